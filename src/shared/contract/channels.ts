@@ -1,0 +1,37 @@
+import type { Contract, Events } from './index.ts'
+
+type ChannelNames = { [D in keyof Contract]: readonly (keyof Contract[D])[] }
+
+/**
+ * The names of the contract's procedures, without their schemas: all that the preload script needs,
+ * so that it stays free of dependencies. A test holds this list to the contract.
+ */
+export const channelNames = {
+  app: ['info'],
+  accounts: [
+    'list',
+    'listProjects',
+    'add',
+    'rename',
+    'setPassword',
+    'test',
+    'previewRemoval',
+    'remove',
+    'select',
+    'openDemo',
+  ],
+  audit: ['instances', 'databases', 'summary', 'sessions', 'riskTrend', 'analyses'],
+  killLog: ['instances', 'collect', 'cancel', 'page', 'facets', 'saveCsv'],
+} as const satisfies ChannelNames
+
+export const eventNames = ['killLog.progress'] as const satisfies readonly (keyof Events)[]
+
+/** The name a procedure goes by between the processes. */
+export function channel(domain: string, procedure: string): string {
+  return `auditDesk:${domain}.${procedure}`
+}
+
+/** The name an event goes by between the processes. */
+export function eventChannel(event: keyof Events): string {
+  return `auditDesk:event:${event}`
+}

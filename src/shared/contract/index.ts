@@ -1,0 +1,40 @@
+import type { ErrorReport } from '../errors.ts'
+import { accounts } from './accounts.ts'
+import { app } from './app.ts'
+import { audit } from './audit.ts'
+import { killLog, type KillLogProgress } from './kill-log.ts'
+import type { Domain, InputOf, OutputOf, ParsedOf } from './procedure.ts'
+
+/**
+ * The whole bridge between the window and the main process. A channel exists only because it is
+ * named here; `src/main/bridge` does not compile until each has its handler.
+ */
+export const contract = { app, accounts, audit, killLog } satisfies Record<string, Domain>
+export type Contract = typeof contract
+
+/** What the main process tells the window without being asked. */
+export interface Events {
+  'killLog.progress': KillLogProgress
+}
+
+/** What a channel carries back: the answer or, never thrown, the error. */
+export type Envelope<T> = { ok: true; value: T } | { ok: false; error: ErrorReport }
+
+/** What a channel does in the main process. */
+export type Handlers<C = Contract> = {
+  [D in keyof C]: {
+    [P in keyof C[D]]: (input: ParsedOf<C[D][P]>) => Promise<OutputOf<C[D][P]>>
+  }
+}
+
+/** `window.auditDesk`, as the preload script exposes it. */
+export type AuditDeskBridge = {
+  [D in keyof Contract]: {
+    [P in keyof Contract[D]]: (
+      input: InputOf<Contract[D][P]>,
+    ) => Promise<Envelope<OutputOf<Contract[D][P]>>>
+  }
+} & {
+  /** @returns a function that ends the subscription */
+  on<E extends keyof Events>(event: E, listener: (payload: Events[E]) => void): () => void
+}
