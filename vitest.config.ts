@@ -1,0 +1,58 @@
+import ui from '@nuxt/ui/vite'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+import { whyNoWindow } from './scripts/lib/window.mjs'
+
+const seconds = 1000
+
+// Where no window can be opened the e2e tests are collected and counted, and all of them skipped.
+const obstacle = whyNoWindow()
+const noTest = /(?!)/
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 10 * seconds,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          environment: 'node',
+          include: ['test/integration/**/*.test.ts'],
+          testTimeout: 30 * seconds,
+          hookTimeout: 30 * seconds,
+        },
+      },
+      {
+        plugins: [vue(), ui({ autoImport: false, components: false })],
+        test: {
+          name: 'renderer',
+          environment: 'happy-dom',
+          include: ['test/renderer/**/*.test.ts'],
+          testTimeout: 15 * seconds,
+          // Nuxt UI imports the virtual modules of its own plugin, so it has to pass through Vite.
+          server: { deps: { inline: [/@nuxt\/ui/] } },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.e2e.ts'],
+          globalSetup: obstacle === null ? ['test/support/build-app.ts'] : [],
+          ...(obstacle !== null && { testNamePattern: noTest }),
+          // One window at a time: they share a display, a keychain and two or three cores.
+          fileParallelism: false,
+          testTimeout: 90 * seconds,
+          hookTimeout: 90 * seconds,
+        },
+      },
+    ],
+  },
+})
