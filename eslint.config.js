@@ -10,7 +10,7 @@ export default defineConfig([
 
   tseslint.configs.strictTypeChecked,
   vue.configs['flat/recommended-error'],
-  vue.configs['no-layout-rules'],
+  { rules: vue.configs['no-layout-rules'].rules },
 
   {
     plugins: { 'import-x': importX },

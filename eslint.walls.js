@@ -194,6 +194,7 @@ function dynamicImports(ban) {
 /** @param {Ban} ban */
 const isWholeModule = (ban) => !ban.importNames && !ban.allowTypeImports
 
+/** @type {import('eslint').Linter.Config[]} */
 export const walls = [
   {
     files: ['src/**/*.{ts,vue}'],

@@ -38,6 +38,8 @@ function electronVersion(file) {
 }
 
 function pinnedElectron(projectRoot = root) {
-  const manifest = join(projectRoot, 'node_modules', 'electron', 'package.json')
-  return /** @type {{ version: string }} */ (JSON.parse(readFileSync(manifest, 'utf8'))).version
+  const file = join(projectRoot, 'node_modules', 'electron', 'package.json')
+  /** @type {{ version: string }} */
+  const manifest = JSON.parse(readFileSync(file, 'utf8'))
+  return manifest.version
 }
