@@ -194,19 +194,25 @@ function dynamicImports(ban) {
 /** @param {Ban} ban */
 const isWholeModule = (ban) => !ban.importNames && !ban.allowTypeImports
 
+/**
+ * @param {[string[], Ban[]]} room
+ * @returns {import('eslint').Linter.Config}
+ */
+const roomRules = ([files, banned]) => ({
+  files,
+  rules: {
+    '@typescript-eslint/no-restricted-imports': ['error', { patterns: banned }],
+    'no-restricted-syntax': ['error', ...banned.filter(isWholeModule).map(dynamicImports)],
+  },
+})
+
 /** @type {import('eslint').Linter.Config[]} */
 export const walls = [
   {
     files: ['src/**/*.{ts,vue}'],
     rules: { 'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }] },
   },
-  ...rooms.map(([files, banned]) => ({
-    files,
-    rules: {
-      '@typescript-eslint/no-restricted-imports': ['error', { patterns: banned }],
-      'no-restricted-syntax': ['error', ...banned.filter(isWholeModule).map(dynamicImports)],
-    },
-  })),
+  ...rooms.map(roomRules),
   {
     files: ['src/renderer/**'],
     rules: {
