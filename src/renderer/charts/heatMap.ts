@@ -1,0 +1,113 @@
+import type { EChartsOption } from 'echarts'
+import { rampColor, readableOn } from './color.ts'
+import { largest, roughWidth, type ChartContext } from './text.ts'
+import { tooltipHtml, tooltipStyle } from './tooltip.ts'
+
+export interface HeatMap {
+  /** From left to right. */
+  columns: readonly string[]
+  /** From top to bottom. */
+  rows: readonly string[]
+  /** `counts[row][column]`; `null` leaves the cell empty. */
+  counts: readonly (readonly (bigint | null)[])[]
+  /** What is counted, such as `Sessions`. */
+  measure: string
+  /** Whether the names of the columns are long enough to be written at a slant. */
+  slantedColumns: boolean
+}
+
+const rowPitch = 28
+const labelWidth = 148
+
+/** The height in pixels at which every row can carry its label. */
+export function heatMapHeight(map: Pick<HeatMap, 'rows' | 'slantedColumns'>): number {
+  return map.rows.length * rowPitch + (map.slantedColumns ? 150 : 76)
+}
+
+/** A grid of cells that darken with their count; each shows its number where it fits. */
+export function heatMapOption(map: HeatMap, { palette, locale }: ChartContext): EChartsOption {
+  const format = new Intl.NumberFormat(locale)
+  const most = largest(map.counts.flat())
+  const cells = map.counts.flatMap((line, row) =>
+    line.flatMap((count, column) => (count === null ? [] : [{ row, column, count }])),
+  )
+  const texts = cells.map(({ count }) => format.format(count))
+  const numbersFit = roughWidth(texts, 11) <= (map.slantedColumns ? 48 : 30)
+  return {
+    grid: {
+      left: 4,
+      right: 12,
+      top: 40,
+      bottom: 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
+    tooltip: {
+      ...tooltipStyle(palette),
+      formatter: (parameters) => {
+        const cell = Array.isArray(parameters) ? undefined : cells[parameters.dataIndex]
+        if (cell === undefined) return ''
+        const title = `${map.rows[cell.row] ?? ''} · ${map.columns[cell.column] ?? ''}`
+        return tooltipHtml(title, [{ label: map.measure, value: format.format(cell.count) }])
+      },
+    },
+    visualMap: {
+      type: 'continuous',
+      min: 0,
+      max: most,
+      calculable: false,
+      orient: 'horizontal',
+      right: 8,
+      top: 0,
+      itemWidth: 10,
+      itemHeight: 140,
+      text: [format.format(BigInt(Math.trunc(most))), '0'],
+      textStyle: { color: palette.muted, fontSize: 11 },
+      inRange: { color: [...palette.ramp] },
+    },
+    xAxis: {
+      type: 'category',
+      data: [...map.columns],
+      axisTick: { show: false },
+      axisLine: { show: false },
+      axisLabel: {
+        color: palette.muted,
+        fontSize: 11,
+        ...(map.slantedColumns
+          ? { rotate: 32, width: 120, overflow: 'truncate' as const, ellipsis: '…', interval: 0 }
+          : { hideOverlap: true }),
+      },
+    },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: [...map.rows],
+      axisTick: { show: false },
+      axisLine: { show: false },
+      axisLabel: {
+        color: palette.text,
+        fontSize: 12,
+        width: labelWidth,
+        overflow: 'truncate',
+        ellipsis: '…',
+        interval: 0,
+      },
+    },
+    series: [
+      {
+        type: 'heatmap',
+        data: cells.map(({ row, column, count }) => ({
+          value: [column, row, Number(count)],
+          label: { color: readableOn(rampColor(palette.ramp, Number(count) / most)) },
+        })),
+        itemStyle: { borderColor: palette.surface, borderWidth: 2 },
+        label: {
+          show: numbersFit,
+          fontSize: 11,
+          formatter: ({ dataIndex }) => texts[dataIndex] ?? '',
+        },
+        emphasis: { itemStyle: { borderColor: palette.text, borderWidth: 1 } },
+      },
+    ],
+  }
+}
