@@ -5,12 +5,7 @@ export type CellValue = string | number | bigint | null
  * Orders two cells: numbers by value, text as a reader of the language would. Unknown values come
  * last whichever way the column is sorted.
  */
-function compare(
-  a: CellValue,
-  b: CellValue,
-  descending: boolean,
-  collator: Intl.Collator,
-): number {
+function compare(a: CellValue, b: CellValue, descending: boolean, collator: Intl.Collator): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
   const order =
     typeof a === 'string' || typeof b === 'string'

@@ -31,7 +31,11 @@ describe('sorting a column', () => {
 })
 
 describe('filtering rows', () => {
-  const rows = [['orders', '10.0.0.3'], ['订单库', null], ['Réplica', '10.0.0.4']] as const
+  const rows = [
+    ['orders', '10.0.0.3'],
+    ['订单库', null],
+    ['Réplica', '10.0.0.4'],
+  ] as const
   const filter = (text: string): string[] =>
     filterRows(rows, text, (row) => row).map(([name]) => name)
 

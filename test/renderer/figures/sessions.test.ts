@@ -44,7 +44,11 @@ describe('sessions by database', () => {
       [row('a', 'root', 1n, 'orders'), row('bb', 'root', 2n, 'orders'), row('c', 'root', 3n)],
       'database',
     )
-    expect(groups.map(({ label }) => label)).toEqual(['c', 'orders (10.0.0.2)', 'orders (10.0.0.1)'])
+    expect(groups.map(({ label }) => label)).toEqual([
+      'c',
+      'orders (10.0.0.2)',
+      'orders (10.0.0.1)',
+    ])
   })
 })
 
