@@ -59,9 +59,9 @@ export type SavedFile = { path: string; rows: number; complete: boolean } | null
 export const killLog = {
   instances: procedure(ofAccount).returns<Answer<DdmInstance[]>>(),
   /** Runs until every window has been asked; `progress` events come meanwhile. */
-  collect: procedure(
-    ofCollection.extend({ instanceId: DdmInstanceId, range: TimeRange }),
-  ).returns<Answer<Coverage>>(),
+  collect: procedure(ofCollection.extend({ instanceId: DdmInstanceId, range: TimeRange })).returns<
+    Answer<Coverage>
+  >(),
   /** Stops a collection; what it has obtained stays, and its coverage says what is missing. */
   cancel: procedure(ofCollection).returns<null>(),
   page: procedure(

@@ -1,0 +1,212 @@
+import { AuditDeskError } from '../../shared/errors.ts'
+import type { AuditInstanceId, DatabaseId } from '../../shared/model/ids.ts'
+import type { TimeRange } from '../../shared/model/time-range.ts'
+import type { Checked, HuaweiClient } from './client.ts'
+import { allPages, type AllPages } from './paging.ts'
+import { formatDbssTime } from './time.ts'
+import {
+  WireAnalyses,
+  WireAuditInstances,
+  WireDatabases,
+  WireRiskTrend,
+  WireSessions,
+  WireSummary,
+  type WireAuditInstance,
+  type WireDatabase,
+  type WireSummaryRow,
+} from './wire.ts'
+
+/** The largest page the summary and the databases allow is 10,000; this keeps answers small. */
+const pageLimit = 1000
+
+/** All pages of the audit summary (`GET /v2/{project_id}/audit/summary/info`, seed-2). */
+export function getSummary(
+  client: HuaweiClient,
+  signal: AbortSignal,
+): Promise<AllPages<WireSummary, WireSummaryRow>> {
+  return allPages(
+    (offset) =>
+      client.ask(
+        {
+          service: 'dbss',
+          method: 'GET',
+          path: client.projectPath('v2', 'audit', 'summary', 'info'),
+          query: pageQuery(offset),
+        },
+        WireSummary,
+        'audit summary',
+        signal,
+      ),
+    (body) => ({ rows: body.data_list ?? [], total: body.total ?? null }),
+    pageLimit,
+  )
+}
+
+/**
+ * Sessions per database user
+ * (`POST /v1/{project_id}/audit/{instance_id}/statistics/session/db-account`, seed-0).
+ * Not paged. Times are sent in UTC.
+ * @param databaseIds empty for all databases
+ */
+export function getSessions(
+  client: HuaweiClient,
+  instanceId: AuditInstanceId,
+  range: TimeRange,
+  databaseIds: readonly DatabaseId[],
+  signal: AbortSignal,
+): Promise<Checked<WireSessions>> {
+  return client.ask(
+    {
+      service: 'dbss',
+      method: 'POST',
+      path: client.projectPath('v1', 'audit', instanceId, 'statistics', 'session', 'db-account'),
+      body: {
+        ...(databaseIds.length > 0 ? { db_id: databaseIds } : {}),
+        time: duration(range),
+      },
+    },
+    WireSessions,
+    'session distribution',
+    signal,
+  )
+}
+
+/**
+ * The stored trend of risky operations
+ * (`POST /v1/{project_id}/audit/{instance_id}/statistics/trend/risk-operation`, seed-1).
+ * `regenerate` is 0: nothing on the server changes. Times are sent in UTC.
+ * @param databaseId `null` for all databases; unlike the sessions' call, this takes one or none
+ */
+export function getRiskTrend(
+  client: HuaweiClient,
+  instanceId: AuditInstanceId,
+  range: TimeRange,
+  databaseId: DatabaseId | null,
+  signal: AbortSignal,
+): Promise<Checked<WireRiskTrend>> {
+  return client.ask(
+    {
+      service: 'dbss',
+      method: 'POST',
+      path: client.projectPath('v1', 'audit', instanceId, 'statistics', 'trend', 'risk-operation'),
+      body: {
+        ...(databaseId === null ? {} : { db_id: databaseId }),
+        regenerate: 0,
+        time: duration(range),
+      },
+    },
+    WireRiskTrend,
+    'trend of risky operations',
+    signal,
+  )
+}
+
+/** Which analyses exist (`GET /v2/{project_id}/audit/{instance_id}/statistics/trend/history`, seed-3). */
+export function getAnalyses(
+  client: HuaweiClient,
+  instanceId: AuditInstanceId,
+  signal: AbortSignal,
+): Promise<Checked<WireAnalyses>> {
+  return client.ask(
+    {
+      service: 'dbss',
+      method: 'GET',
+      path: client.projectPath('v2', 'audit', instanceId, 'statistics', 'trend', 'history'),
+    },
+    WireAnalyses,
+    'list of analyses',
+    signal,
+  )
+}
+
+type InstancesBody = (typeof WireAuditInstances)['_output']
+
+/**
+ * All audit instances. The list exists in three variants; the newest, which alone tells the time
+ * zone, is asked first and the older ones where the service doesn't know it.
+ */
+export async function getAuditInstances(
+  client: HuaweiClient,
+  signal: AbortSignal,
+): Promise<AllPages<InstancesBody, WireAuditInstance>> {
+  const variants = [
+    client.projectPath('v1', 'audit', 'instances'),
+    client.projectPath('v2', 'audit', 'instances'),
+    client.projectPath('v1', 'dbss', 'audit', 'instances'),
+  ]
+  return firstKnown(variants, (path) =>
+    allPages(
+      (offset) =>
+        client.ask(
+          { service: 'dbss', method: 'GET', path, query: pageQuery(offset) },
+          WireAuditInstances,
+          'list of audit instances',
+          signal,
+        ),
+      (body) => ({ rows: body.instances ?? body.servers ?? [], total: body.total ?? null }),
+      pageLimit,
+    ),
+  )
+}
+
+type DatabasesBody = (typeof WireDatabases)['_output']
+
+/** All databases under audit by an instance, newest variant of the list first. */
+export async function getDatabases(
+  client: HuaweiClient,
+  instanceId: AuditInstanceId,
+  signal: AbortSignal,
+): Promise<AllPages<DatabasesBody, WireDatabase>> {
+  const variants = [
+    client.projectPath('v2', 'audit', instanceId, 'databases'),
+    client.projectPath('v1', instanceId, 'dbss', 'audit', 'databases'),
+  ]
+  return firstKnown(variants, (path) =>
+    allPages(
+      (offset) =>
+        client.ask(
+          { service: 'dbss', method: 'GET', path, query: pageQuery(offset) },
+          WireDatabases,
+          'list of databases',
+          signal,
+        ),
+      (body) => ({
+        rows: (body.databases ?? []).map(({ database }) => database),
+        total: body.total ?? null,
+      }),
+      pageLimit,
+    ),
+  )
+}
+
+/** A preset is sent as the user chose it; the service lets it win over explicit times. */
+function duration(range: TimeRange): Record<string, string> {
+  return range.kind === 'preset'
+    ? { time_range: range.preset }
+    : {
+        start_time: formatDbssTime(range.bounds.from),
+        end_time: formatDbssTime(range.bounds.to),
+      }
+}
+
+function pageQuery(offset: number): [string, string][] {
+  return [
+    ['offset', String(offset)],
+    ['limit', String(pageLimit)],
+  ]
+}
+
+/** Asks the variants of one question in turn until the service knows one. */
+async function firstKnown<T>(
+  paths: readonly string[],
+  ask: (path: string) => Promise<T>,
+): Promise<T> {
+  const [path = '', ...others] = paths
+  try {
+    return await ask(path)
+  } catch (error) {
+    const isUnknown = error instanceof AuditDeskError && error.code === 'not-found'
+    if (!isUnknown || others.length === 0) throw error
+    return firstKnown(others, ask)
+  }
+}

@@ -1,0 +1,36 @@
+type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown
+
+// Both are in Node 21+ and Chrome 114+, hence in every Electron we run on; the ES2023 types of
+// TypeScript don't know them yet.
+const parse = JSON.parse as (text: string, reviver: Reviver) => unknown
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
+
+const integer = /^-?\d+$/
+/** 2^53 has 16 digits: a text without such a run holds no integer that a number can't. */
+const longDigitRun = /\d{16}/
+
+/**
+ * Parses JSON without losing a digit: integers beyond ±(2^53 − 1) become bigint, all others stay
+ * numbers.
+ * @throws SyntaxError when the text is not JSON
+ */
+export function parseJson(text: string): unknown {
+  if (!longDigitRun.test(text)) return JSON.parse(text)
+  return parse(text, (_key, value, { source }) =>
+    typeof value === 'number' &&
+    !Number.isSafeInteger(value) &&
+    source !== undefined &&
+    integer.test(source)
+      ? BigInt(source)
+      : value,
+  )
+}
+
+/** The inverse of `parseJson`: a bigint is written as the digits it has. */
+export function stringifyJson(value: unknown, indent?: number): string {
+  return JSON.stringify(
+    value,
+    (_key, inner: unknown) => (typeof inner === 'bigint' ? rawJSON(inner.toString()) : inner),
+    indent,
+  )
+}

@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import { AuditDeskError } from '../../shared/errors.ts'
+
+/*
+ * The answers as the services send them. Schemas check and never change a value, so that what is
+ * exported is what was received. Unknown fields pass; known ones may be missing or null, as the
+ * vendor's own clients allow; a field of the wrong type is an error that names it.
+ */
+
+/** A 64-bit integer: a number, or a bigint where `parseJson` met more than 2^53. */
+const int64 = z.union([z.number().int(), z.bigint()], { error: 'expected an integer' }).nullish()
+const text = z.string().nullish()
+const count = z.number().int().min(0).nullish()
+
+/** seed-2, Table 5. */
+const SummaryRow = z.looseObject({
+  id: int64,
+  status: text,
+  project_id: text,
+  instance_id: int64,
+  instance_name: text,
+  audit_duration: int64,
+  total_sql: int64,
+  total_risk: int64,
+  today_sql: int64,
+  today_risk: int64,
+  today_session: int64,
+  update_time: int64,
+  reserve1: text,
+  reserve2: text,
+})
+export type WireSummaryRow = z.infer<typeof SummaryRow>
+
+/** seed-2, Table 4. `total` counts the rows; the page's "license files" is a mistranslation. */
+export const WireSummary = z.looseObject({
+  project_id: text,
+  audit_duration: int64,
+  total_sql: int64,
+  total_risk: int64,
+  today_sql: int64,
+  today_risk: int64,
+  today_session: int64,
+  update_time: int64,
+  total: count,
+  data_list: z.array(SummaryRow).nullish(),
+})
+export type WireSummary = z.infer<typeof WireSummary>
+
+/** seed-0, Table 6; a bare array. */
+export const WireSessions = z.array(
+  z.looseObject({
+    db_id: text,
+    db_ip: text,
+    db_name: text,
+    db_user: text,
+    session_num: int64,
+  }),
+)
+export type WireSessions = z.infer<typeof WireSessions>
+
+/** seed-1, Tables 5 and 6. */
+export const WireRiskTrend = z.looseObject({
+  status: text,
+  generate_time: text,
+  operation_statistics: z
+    .array(z.looseObject({ period: text, risk_operation_num: int64 }))
+    .nullish(),
+})
+export type WireRiskTrend = z.infer<typeof WireRiskTrend>
+
+/** seed-3, Table 4; a bare array. */
+export const WireAnalyses = z.array(
+  z.looseObject({ db_id: text, db_name: text, generate_time: text, statistics_type: text }),
+)
+export type WireAnalyses = z.infer<typeof WireAnalyses>
+
+/** seed-4, Table 4. `process_id` is documented as a string and sent as a number. */
+const KillRecord = z.looseObject({
+  instance_id: text,
+  instance_name: text,
+  process_id: z
+    .union([z.string(), z.number().int(), z.bigint()], { error: 'expected a string or an integer' })
+    .nullish(),
+  execute_user_name: text,
+  execute_time: text,
+})
+export type WireKillRecord = z.infer<typeof KillRecord>
+
+/** seed-4, Table 3. */
+export const WireKillLog = z.looseObject({
+  total_count: count,
+  process_audit_logs: z.array(KillRecord).nullish(),
+})
+export type WireKillLog = z.infer<typeof WireKillLog>
+
+/** The three variants of the instance list differ in the name of the list and of the id. */
+const AuditInstance = z.looseObject({
+  id: text,
+  instance_id: text,
+  name: text,
+  status: text,
+  version: text,
+  timezone: text,
+})
+export type WireAuditInstance = z.infer<typeof AuditInstance>
+export const WireAuditInstances = z.looseObject({
+  instances: z.array(AuditInstance).nullish(),
+  servers: z.array(AuditInstance).nullish(),
+  total: count,
+})
+
+const Database = z.looseObject({
+  id: text,
+  name: text,
+  type: text,
+  version: text,
+  ip: text,
+  port: z.union([z.string(), z.number().int()]).nullish(),
+  status: text,
+  audit_status: text,
+})
+export type WireDatabase = z.infer<typeof Database>
+/** Each database stands inside a wrapper object. */
+export const WireDatabases = z.looseObject({
+  databases: z.array(z.looseObject({ database: Database })).nullish(),
+  total: count,
+})
+
+const DdmInstance = z.looseObject({
+  id: text,
+  name: text,
+  status: text,
+  engine_version: text,
+})
+export type WireDdmInstance = z.infer<typeof DdmInstance>
+/** v1 says `instance_num` and `total_record`, v3 says `total`. */
+export const WireDdmInstances = z.looseObject({
+  instances: z.array(DdmInstance).nullish(),
+  total_record: count,
+  total: count,
+})
+
+export const WireProjects = z.looseObject({
+  projects: z.array(
+    z.looseObject({ id: z.string(), name: z.string(), enabled: z.boolean().nullish() }),
+  ),
+})
+
+/** The part of a token's body that says how long it lives. */
+export const WireToken = z.looseObject({ token: z.looseObject({ expires_at: z.string() }) })
+
+/**
+ * Checks an answer against its schema.
+ * @throws AuditDeskError `answer`, naming each field that is not what the reference describes
+ */
+export function checkWire<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const fields = result.error.issues.slice(0, 5).map((issue) => {
+    const path = issue.path.map((step) =>
+      typeof step === 'number' ? `[${step}]` : `.${String(step)}`,
+    )
+    return `${path.join('').replace(/^\./, '') || 'the whole answer'}: ${issue.message}`
+  })
+  throw new AuditDeskError({
+    code: 'answer',
+    message: `The ${what} is not what the API reference describes: ${fields.join('; ')}`,
+    retryable: false,
+    hint: 'The service may have changed. Nothing of this answer is used.',
+  })
+}
