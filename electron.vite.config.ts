@@ -33,6 +33,25 @@ export default defineConfig({
       target: chromeTarget,
       rollupOptions: { input: { index: resolve('src/renderer/index.html') } },
     },
-    plugins: [vue(), ui({ autoImport: false, components: false })],
+    define: {
+      __VUE_I18N_FULL_INSTALL__: false,
+      __VUE_I18N_LEGACY_API__: false,
+      // Messages are interpreted, never compiled to code: the content security policy has no eval.
+      __INTLIFY_JIT_COMPILATION__: true,
+      __INTLIFY_DROP_MESSAGE_COMPILER__: false,
+    },
+    plugins: [
+      vue(),
+      ui({
+        // Where its generated theme goes (node_modules/.nuxt-ui); else it would be in src/renderer.
+        root: resolve('.'),
+        autoImport: false,
+        components: false,
+        colorMode: false,
+        ui: { colors: { neutral: 'slate', primary: 'blue' } },
+        // Icons are bundled from the names in the sources; none is ever asked for on the network.
+        icon: { clientBundle: { scan: { globInclude: ['src/renderer/**/*.{vue,ts}'] } } },
+      }),
+    ],
   },
 })

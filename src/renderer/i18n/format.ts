@@ -1,0 +1,99 @@
+import { i18n } from './index.ts'
+
+/** The system's own variant of the language in use (`en-GB`), for its separators and order. */
+export function formattingLocale(): string {
+  const language = i18n.global.locale.value
+  return navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language
+}
+
+const formatters = new Map<string, unknown>()
+
+function cached<T>(kind: string, make: (locale: string) => T): T {
+  const locale = formattingLocale()
+  const key = `${kind}/${locale}`
+  const known = formatters.get(key)
+  if (known !== undefined) return known as T
+  const made = make(locale)
+  formatters.set(key, made)
+  return made
+}
+
+/** All digits, with the locale's separators; exact for 64-bit counts. */
+export function formatCount(value: bigint | number): string {
+  return cached('count', (locale) => new Intl.NumberFormat(locale)).format(value)
+}
+
+/**
+ * @param ratio 0…1
+ * @returns a percentage with one decimal
+ */
+export function formatPercent(ratio: number): string {
+  return cached(
+    'percent',
+    (locale) =>
+      new Intl.NumberFormat(locale, {
+        style: 'percent',
+        minimumFractionDigits: 1,
+        maximumFractionDigits: 1,
+      }),
+  ).format(ratio)
+}
+
+const day = { year: 'numeric', month: 'short', day: 'numeric' } as const
+const minute = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+
+const instantFormats = {
+  /** 21 Nov 2026, 14:02:15 GMT+1 */
+  full: { ...day, ...minute, second: '2-digit', timeZoneName: 'short' },
+  /** 21 Nov 2026, 14:02 */
+  minute: { ...day, ...minute },
+  /** 21 Nov 2026 */
+  day,
+  /** 14:02:15 GMT+1 */
+  time: { ...minute, second: '2-digit', timeZoneName: 'short' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+export type InstantFormat = keyof typeof instantFormats
+
+/**
+ * An instant in the local time zone of this machine.
+ * @param instant ISO 8601 with a zone, or milliseconds since the epoch
+ */
+export function formatInstant(instant: string | number, format: InstantFormat = 'full'): string {
+  return cached(format, (locale) => new Intl.DateTimeFormat(locale, instantFormats[format])).format(
+    new Date(instant),
+  )
+}
+
+const ageUnits = [
+  ['year', 365 * 24 * 3_600_000],
+  ['month', 30 * 24 * 3_600_000],
+  ['day', 24 * 3_600_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+/**
+ * How long ago an instant was, in its largest whole unit: "3 days ago"; "now" under a minute.
+ * @param instant ISO 8601 with a zone
+ * @param now milliseconds since the epoch
+ */
+export function formatAge(instant: string, now: number): string {
+  const elapsed = now - Date.parse(instant)
+  const [unit, length] = ageUnits.find(([, size]) => Math.abs(elapsed) >= size) ?? [
+    'second',
+    Infinity,
+  ]
+  return cached('age', (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })).format(
+    length === Infinity ? 0 : -Math.trunc(elapsed / length),
+    unit,
+  )
+}
+
+/** The name of this machine's time zone with its offset now: `Europe/Berlin (GMT+1)`. */
+export function localZone(now: number = Date.now()): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const offset = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset' })
+    .formatToParts(new Date(now))
+    .find((part) => part.type === 'timeZoneName')?.value
+  return offset === undefined || offset === timeZone ? timeZone : `${timeZone} (${offset})`
+}

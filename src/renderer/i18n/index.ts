@@ -1,0 +1,38 @@
+import { createI18n } from 'vue-i18n'
+import en from './en.json'
+
+type Leaves<T, Prefix extends string = ''> = {
+  [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`>
+}[keyof T & string]
+
+/** The dotted path of every text in `en.json`; a key that isn't there does not compile. */
+export type MessageKey = Leaves<typeof en>
+
+export const i18n = createI18n({
+  legacy: false,
+  // `$t` would take any string for a key: all texts go through `useText`, which does not.
+  globalInjection: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages: { en },
+})
+
+/**
+ * @param named values for the `{placeholders}` of the text
+ * @param plural chooses between the forms that the text separates with `|`
+ */
+export type Translate = (
+  key: MessageKey,
+  named?: Record<string, string | number>,
+  plural?: number,
+) => string
+
+const translate: Translate = (key, named = {}, plural) =>
+  plural === undefined
+    ? i18n.global.t(key, named)
+    : i18n.global.t(key, { count: plural, ...named }, plural)
+
+/** All text of the screens comes from here: `const { t } = useText()`. Follows the locale live. */
+export function useText(): { t: Translate } {
+  return { t: translate }
+}

@@ -1,0 +1,182 @@
+import { computed, ref, shallowRef } from 'vue'
+import { defineStore } from 'pinia'
+import type { Account, AccountColor, NewAccount, Project } from '../../shared/model/account.ts'
+import type { AccountId } from '../../shared/model/ids.ts'
+import type { SecretsBackend } from '../../shared/contract/app.ts'
+import type { ConnectionTest, Removal } from '../../shared/contract/accounts.ts'
+import type { InputOf } from '../../shared/contract/procedure.ts'
+import type { Contract } from '../../shared/contract/index.ts'
+import type { AuditDeskError } from '../../shared/errors.ts'
+import { asAuditDeskError, ask } from '../bridge.ts'
+import { readRecent, rememberRecent } from './recent.ts'
+
+/** What `add` and `listProjects` take: the form's text, before the contract's schema has read it. */
+export type NewAccountInput = InputOf<Contract['accounts']['add']>
+export type ListProjectsInput = InputOf<Contract['accounts']['listProjects']>
+
+type Loading = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; error: AuditDeskError }
+
+/** The accounts and which of them all screens show. */
+export const useAccountsStore = defineStore('accounts', () => {
+  /** Last used first as of the start; what is added later stands at the end. */
+  const accounts = shallowRef<Account[]>([])
+  const selectedId = ref<AccountId | null>(null)
+  const selected = computed(
+    () => accounts.value.find((account) => account.id === selectedId.value) ?? null,
+  )
+  const secrets = shallowRef<SecretsBackend | null>(null)
+  const status = shallowRef<Loading>({ kind: 'loading' })
+  /** The account whose password is asked for, `null` when none is. */
+  const passwordWanted = ref<AccountId | null>(null)
+  /** Counts the passwords typed since the start: what failed for want of one asks again. */
+  const unlocks = ref(0)
+  let switching: Promise<void> = Promise.resolve()
+
+  /**
+   * Reads the accounts and shows the one last used. Asks nothing of the network.
+   */
+  async function load(): Promise<void> {
+    status.value = { kind: 'loading' }
+    try {
+      const [list, info] = await Promise.all([
+        ask(window.auditDesk.accounts.list({})),
+        ask(window.auditDesk.app.info({})),
+      ])
+      secrets.value = info.secrets
+      accounts.value = lastUsedFirst(list.accounts, list.selected)
+      const known = list.accounts.some((account) => account.id === list.selected)
+      const first = known ? list.selected : (accounts.value[0]?.id ?? null)
+      if (first !== null && first !== list.selected) await select(first)
+      else selectedId.value = first
+      status.value = { kind: 'ready' }
+    } catch (error) {
+      status.value = { kind: 'failed', error: asAuditDeskError(error) }
+    }
+  }
+
+  /**
+   * Shows another account. The screens change at once; their questions wait in `switched` until the
+   * main process has left the account before.
+   * @throws AuditDeskError when it can't; the account before is then shown again
+   */
+  async function select(accountId: AccountId): Promise<void> {
+    const before = selectedId.value
+    if (accountId === before) return
+    selectedId.value = accountId
+    passwordWanted.value = null
+    const done = ask(window.auditDesk.accounts.select({ accountId }))
+    switching = done.then(
+      () => undefined,
+      () => undefined,
+    )
+    try {
+      await done
+      rememberRecent(accountId)
+    } catch (error) {
+      if (selectedId.value === accountId) selectedId.value = before
+      throw error
+    }
+  }
+
+  /** Resolves once the main process has followed the last switch; never rejects. */
+  async function switched(): Promise<void> {
+    await switching
+  }
+
+  async function listProjects(input: ListProjectsInput): Promise<Project[]> {
+    return ask(window.auditDesk.accounts.listProjects(input))
+  }
+
+  /** Adds an account and shows it. */
+  async function add(input: NewAccountInput): Promise<Account> {
+    const account = await ask(window.auditDesk.accounts.add(input))
+    accounts.value = [...accounts.value, account]
+    await select(account.id)
+    return account
+  }
+
+  async function rename(
+    accountId: AccountId,
+    name: NewAccount['name'],
+    color: AccountColor,
+  ): Promise<void> {
+    const renamed = await ask(window.auditDesk.accounts.rename({ accountId, name, color }))
+    accounts.value = accounts.value.map((account) => (account.id === accountId ? renamed : account))
+  }
+
+  async function previewRemoval(accountId: AccountId): Promise<Removal> {
+    return ask(window.auditDesk.accounts.previewRemoval({ accountId }))
+  }
+
+  /** Removes an account and, if it was the one shown, shows the first that is left. */
+  async function remove(accountId: AccountId): Promise<Removal> {
+    const removal = await ask(window.auditDesk.accounts.remove({ accountId }))
+    accounts.value = accounts.value.filter((account) => account.id !== accountId)
+    if (selectedId.value === accountId) {
+      selectedId.value = null
+      const next = accounts.value[0]
+      if (next !== undefined) await select(next.id)
+    }
+    return removal
+  }
+
+  async function setPassword(accountId: AccountId, password: string): Promise<void> {
+    await ask(window.auditDesk.accounts.setPassword({ accountId, password }))
+    if (passwordWanted.value === accountId) passwordWanted.value = null
+    unlocks.value += 1
+  }
+
+  async function test(accountId: AccountId): Promise<ConnectionTest> {
+    return ask(window.auditDesk.accounts.test({ accountId }))
+  }
+
+  /** Lists the demo tenants as accounts and shows the first. */
+  async function openDemo(): Promise<void> {
+    const tenants = await ask(window.auditDesk.accounts.openDemo({}))
+    const known = new Set(accounts.value.map((account) => account.id))
+    accounts.value = [...accounts.value, ...tenants.filter((tenant) => !known.has(tenant.id))]
+    const first = tenants[0]
+    if (first !== undefined) await select(first.id)
+  }
+
+  /** Has the password of an account asked for. Only that of the account shown ever is. */
+  function wantPassword(accountId: AccountId): void {
+    if (accountId === selectedId.value) passwordWanted.value = accountId
+  }
+
+  function dismissPassword(): void {
+    passwordWanted.value = null
+  }
+
+  return {
+    accounts,
+    selectedId,
+    selected,
+    secrets,
+    status,
+    passwordWanted,
+    unlocks,
+    load,
+    select,
+    switched,
+    listProjects,
+    add,
+    rename,
+    previewRemoval,
+    remove,
+    setPassword,
+    test,
+    openDemo,
+    wantPassword,
+    dismissPassword,
+  }
+})
+
+function lastUsedFirst(accounts: Account[], selected: AccountId | null): Account[] {
+  const recent: string[] = selected === null ? readRecent() : [selected, ...readRecent()]
+  const rank = (account: Account): number => {
+    const place = recent.indexOf(account.id)
+    return place === -1 ? recent.length : place
+  }
+  return [...accounts].sort((a, b) => rank(a) - rank(b))
+}
