@@ -1,0 +1,206 @@
+import type { Json } from '../json.ts'
+import { hash, Random } from '../random.ts'
+import { historyHours, Series, workload } from '../series.ts'
+import { day, formatDbssTime, hour, minute, second, type Range } from '../time.ts'
+import type { AuditInstance, DatabaseRow, RiskAnswer } from './model.ts'
+
+export interface AuditInstanceRecipe {
+  seed: string
+  name: string
+  status: string
+  version: string
+  /** Where its data ends, milliseconds since the epoch. */
+  end: number
+  /** Minutes east of UTC of the people who work with its databases. */
+  zone: number
+  databases: { row: DatabaseRow; users: readonly string[] }[]
+  /** Sessions a day of the busiest database user. */
+  sessionsPerDay: number
+  /** Risky operations in a busy hour. */
+  risksPerHour: number
+  /** Days before the end of two hours with far more risky operations than any other. */
+  spikesDaysAgo: readonly [number, number]
+}
+
+const types = ['RISK', 'SESSION', 'SQL', 'COUNT', 'INJECTION', 'OPERATION'] as const
+const pollsWhileRunning = 2
+// Like the seconds between the two points of seed-1's example, and finer ones for short ranges.
+const steps = [61, 127, 311, 911, 1867, 3832].map((seconds) => seconds * second)
+
+interface Share {
+  database: DatabaseRow
+  user: string
+  perHour: number
+  phase: number
+}
+
+/** An audit instance whose counts follow from its recipe, whatever range is asked. */
+export class GeneratedAuditInstance implements AuditInstance {
+  readonly id: string
+  readonly name: string
+  readonly status: string
+  readonly version: string
+  readonly timeZone = 'UTC'
+  readonly databases: DatabaseRow[]
+  readonly #recipe: AuditInstanceRecipe
+  readonly #shares: Share[]
+  readonly #weights = new Map<string | null, number>()
+  /** When each analysis was made, by `type database`; `OPERATION ` is that of all databases. */
+  readonly #analyses = new Map<string, number>()
+  readonly #running = new Map<string | null, number>()
+  #work: Series | undefined
+  #risks: Series | undefined
+
+  constructor(recipe: AuditInstanceRecipe) {
+    const random = new Random(recipe.seed)
+    this.#recipe = recipe
+    this.id = random.hex(32)
+    this.name = recipe.name
+    this.status = recipe.status
+    this.version = recipe.version
+    this.databases = recipe.databases.map(({ row }) => row)
+    this.#shares = recipe.databases.flatMap(({ row, users }) =>
+      users.map((user) => ({ database: row, user, perHour: 0, phase: random.next() })),
+    )
+    // A long tail over all users of the instance, in an order that has nothing to do with names.
+    const ranked = [...this.#shares].sort(
+      (a, b) => hash(recipe.seed, a.database.id, a.user) - hash(recipe.seed, b.database.id, b.user),
+    )
+    for (const [rank, share] of ranked.entries()) {
+      share.perHour = (recipe.sessionsPerDay * (0.7 + 0.6 * random.next())) / 9 / (rank + 1) ** 1.25
+    }
+    this.#weights.set(null, 1)
+    for (const { id } of this.databases) this.#weights.set(id, 0.02 + random.next() ** 2 * 0.3)
+    this.#makeAnalyses(random)
+  }
+
+  sessions(range: Range, databaseIds: readonly string[] | null): Json[] {
+    return this.#shares
+      .filter(({ database }) => databaseIds === null || databaseIds.includes(database.id))
+      .map((share) => ({
+        db_id: share.database.id,
+        db_user: share.user,
+        session_num: this.#workSeries().count(range, share.perHour, share.phase),
+        db_name: share.database.name,
+        db_ip: share.database.ip,
+      }))
+      .filter(({ session_num }) => session_num > 0)
+  }
+
+  /** Sessions of the whole instance. */
+  countSessions(range: Range): number {
+    const counts = this.#shares.map(({ perHour, phase }) =>
+      this.#workSeries().count(range, perHour, phase),
+    )
+    return counts.reduce((sum, count) => sum + count, 0)
+  }
+
+  /** Risky operations of the whole instance. */
+  countRisks(range: Range): number {
+    return this.#riskSeries().count(range)
+  }
+
+  risk(databaseId: string | null, range: Range, now: number): RiskAnswer {
+    const left = this.#running.get(databaseId)
+    if (left !== undefined && left > 0) {
+      this.#running.set(databaseId, left - 1)
+    } else if (left !== undefined) {
+      this.#running.delete(databaseId)
+      const of = databaseId === null ? this.databases.map(({ id }) => id) : [databaseId]
+      for (const id of of) this.#analyses.set(`OPERATION ${id}`, now)
+      if (databaseId === null) this.#analyses.set('OPERATION ', now)
+    }
+    const generatedAt = this.#analyses.get(`OPERATION ${databaseId ?? ''}`)
+    return {
+      status: this.#running.has(databaseId) ? 'running' : 'finished',
+      ...(generatedAt === undefined ? {} : { generate_time: formatDbssTime(generatedAt) }),
+      operation_statistics:
+        generatedAt === undefined ? [] : this.#points(databaseId, range, generatedAt),
+    }
+  }
+
+  analyse(databaseId: string | null): void {
+    if (!this.#running.has(databaseId)) this.#running.set(databaseId, pollsWhileRunning + 1)
+  }
+
+  analyses(): Json[] {
+    return this.databases.flatMap(({ id, name }) =>
+      types.flatMap((type) => {
+        const at = this.#analyses.get(`${type} ${id}`)
+        return at === undefined
+          ? []
+          : [{ generate_time: formatDbssTime(at), db_id: id, db_name: name, statistics_type: type }]
+      }),
+    )
+  }
+
+  #points(databaseId: string | null, range: Range, generatedAt: number) {
+    const to = Math.min(range.to, generatedAt, this.#recipe.end)
+    const step = steps.findLast((length) => length <= (range.to - range.from) / 24) ?? 61 * second
+    const weight = this.#weights.get(databaseId) ?? 0
+    const phase = hash(this.#recipe.seed, databaseId ?? '') / 2 ** 32
+    const start = Math.max(range.from, this.#firstHour())
+    const points: RiskAnswer['operation_statistics'] = []
+    const at = (index: number) => {
+      const jitter = hash(this.#recipe.seed, step, index) / 2 ** 32
+      return Math.floor(((index + jitter * 0.45) * step) / second) * second
+    }
+    for (let index = Math.floor(start / step); at(index) <= to; index += 1) {
+      if (at(index) < start) continue
+      const since = { from: at(index - 1), to: at(index) }
+      points.push({
+        period: formatDbssTime(at(index)),
+        risk_operation_num: this.#riskSeries().count(since, weight, phase),
+      })
+    }
+    return points
+  }
+
+  #firstHour(): number {
+    return Math.floor(this.#recipe.end / hour) * hour - (historyHours - 1) * hour
+  }
+
+  #workSeries(): Series {
+    const { zone, end } = this.#recipe
+    const seed = hash(this.#recipe.seed, 'work')
+    this.#work ??= new Series(this.#firstHour(), historyHours, (at) => {
+      const part = Math.min(1, Math.max(0, (end - at) / hour))
+      return workload(at, zone) * (0.8 + (0.4 * hash(seed, at)) / 2 ** 32) * part
+    })
+    return this.#work
+  }
+
+  #riskSeries(): Series {
+    const { zone, end, risksPerHour, spikesDaysAgo } = this.#recipe
+    const seed = hash(this.#recipe.seed, 'risk')
+    this.#risks ??= new Series(this.#firstHour(), historyHours, (at) => {
+      const part = Math.min(1, Math.max(0, (end - at) / hour))
+      const mood = (hash(seed, at) / 2 ** 32) ** 2
+      const spike = spikesDaysAgo.findIndex(
+        (ago) => Math.floor((end - ago * day - at) / hour) === 0,
+      )
+      const size = spike === 0 ? 11 : spike === 1 ? 17 : 0
+      return risksPerHour * (workload(at, zone) * (0.25 + 1.5 * mood) + size) * part
+    })
+    return this.#risks
+  }
+
+  #makeAnalyses(random: Random): void {
+    const { end } = this.#recipe
+    this.#analyses.set(
+      'OPERATION ',
+      end - random.integer(3, 9) * minute - random.integer(0, 59) * second,
+    )
+    for (const [index, { id }] of this.databases.entries()) {
+      for (const type of types) {
+        const chance = random.next()
+        const age = random.next()
+        // The last database is new: nothing has been analysed yet.
+        if (index > 0 && index === this.databases.length - 1) continue
+        if (chance < 0.22 && !(index === 0 && type === 'OPERATION')) continue
+        const ago = chance < 0.6 ? age * 20 * hour : age ** 2 * 62 * day
+        this.#analyses.set(`${type} ${id}`, Math.floor((end - 12 * minute - ago) / second) * second)
+      }
+    }
+  }
+}

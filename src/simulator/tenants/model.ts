@@ -1,0 +1,74 @@
+import type { Json } from '../json.ts'
+import type { KillLog } from '../kill-log.ts'
+import type { Range } from '../time.ts'
+
+export interface User {
+  id: string
+  name: string
+  password: string
+}
+
+export interface Tenant {
+  domainId: string
+  domainName: string
+  region: string
+  users: User[]
+  /** The default project, named as the region, comes first. */
+  projects: Project[]
+}
+
+export interface Project {
+  id: string
+  name: string
+  auditInstances: AuditInstance[]
+  /** The answer of seed-2 without its paging: `rows` are all of `data_list`. */
+  summary: () => Summary
+  ddmInstances: DdmInstance[]
+}
+
+export interface Summary {
+  totals: Readonly<Record<string, Json>>
+  rows: Json[]
+}
+
+/** A row of the database list, as sent. */
+export interface DatabaseRow {
+  id: string
+  name: string
+  ip: string
+  audit_status: 'ON' | 'OFF'
+  [field: string]: Json
+}
+
+export interface RiskAnswer {
+  status: string
+  generate_time?: string
+  operation_statistics: { period: string; risk_operation_num: number }[]
+}
+
+/** A DBSS audit instance and what it answers. A database id of `null` means all databases. */
+export interface AuditInstance {
+  id: string
+  name: string
+  status: string
+  version: string
+  timeZone: string
+  databases: DatabaseRow[]
+  sessions(range: Range, databaseIds: readonly string[] | null): Json[]
+  /** The stored analysis; while one runs, each call brings it nearer to its end. */
+  risk(databaseId: string | null, range: Range, now: number): RiskAnswer
+  /** Starts an analysis unless one runs. */
+  analyse(databaseId: string | null): void
+  analyses(): Json[]
+}
+
+export interface DdmInstance {
+  id: string
+  name: string
+  status: string
+  version: string
+  createdAt: number
+  killLog: KillLog
+  /** Minutes east of UTC in which `execute_time` is written. */
+  zone: number
+}
