@@ -1,0 +1,57 @@
+// `npm test`: every test, then what was left out and why, and one line of counts. Arguments are
+// Vitest's, such as a path or `-t name`.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { pinnedNode, root } from './lib/project.mjs'
+import { closingLine, countSkippedE2e, countTests } from './lib/test-report.mjs'
+import { whyNoWindow } from './lib/window.mjs'
+
+const reportFile = join(root, 'test-results', 'vitest.json')
+rmSync(reportFile, { force: true })
+
+const { status } = spawnSync(
+  pinnedNode(),
+  [
+    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${reportFile}`,
+    ...process.argv.slice(2),
+  ],
+  { cwd: root, stdio: 'inherit' },
+)
+
+/** @type {import('./lib/test-report.mjs').Report} */
+const report = existsSync(reportFile)
+  ? JSON.parse(readFileSync(reportFile, 'utf8'))
+  : { testResults: [] }
+const counts = countTests(report)
+
+const skipped = countSkippedE2e(report)
+const obstacle = whyNoWindow()
+if (skipped > 0 && obstacle !== null) {
+  console.log(`
+************************************************************************
+  ${skipped} TESTS OF THE WINDOW WERE SKIPPED: ${obstacle.why}.
+  To run them: ${obstacle.remedy}.
+************************************************************************
+`)
+}
+
+// Where a window is promised, a test that isn't run is a test that fails.
+const promised = process.env['CI'] === 'true' && Boolean(process.env['WITH_ELECTRON'])
+if (promised && counts.skipped > 0) {
+  console.log(`${counts.skipped} tests were skipped where none may be.`)
+  process.exitCode = 1
+}
+if (status !== 0) {
+  process.exitCode = 1
+  if (counts.failed === 0) {
+    console.log('Vitest failed outside of any test; see above. This counts as one failure.')
+    counts.failed = 1
+  }
+}
+console.log(closingLine(counts))
