@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { stringify, type Options } from 'csv-stringify'
+import { stringify as stringifyAtOnce } from 'csv-stringify/sync'
+import { AuditDeskError } from '../../shared/errors.ts'
+
+/** What a cell can hold. `null` is an empty cell; a bigint is written with all its digits. */
+export type CsvValue = string | number | bigint | boolean | null
+
+export interface CsvColumn<Row> {
+  header: string
+  value: (row: Row) => CsvValue
+}
+
+/**
+ * Text a spreadsheet would run as a formula: what starts one, in either width, also after white
+ * space and invisible characters, which some spreadsheets skip; and text that starts with a tab or
+ * a line break, which may stand for the end of a cell.
+ */
+const formulaLike = /^(?:[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|[\t\r\n])/u
+
+/** Makes such text plain by an apostrophe in front, which spreadsheets take as "this is text". */
+function neutralise(text: string): string {
+  return formulaLike.test(text) ? `'${text}` : text
+}
+
+function options<Row>(columns: readonly CsvColumn<Row>[]): Options {
+  return {
+    columns: columns.map(({ header }, index) => ({ key: String(index), header })),
+    header: true,
+    record_delimiter: 'windows',
+    quote_record_delimiter: true,
+    // Only text can be a formula: a number keeps its sign.
+    cast: { string: neutralise, boolean: String },
+  }
+}
+
+function cells<Row>(columns: readonly CsvColumn<Row>[], row: Row): CsvValue[] {
+  return columns.map(({ value }) => value(row))
+}
+
+/** RFC 4180 with a header line and CRLF; formula-like text is neutralised. For a few rows. */
+export function csvOf<Row>(columns: readonly CsvColumn<Row>[], rows: Iterable<Row>): string {
+  return stringifyAtOnce(
+    Array.from(rows, (row) => cells(columns, row)),
+    options(columns),
+  )
+}
+
+/**
+ * Writes the same as `csvOf`, in UTF-8, for any number of rows: beside the file first, then renamed,
+ * so that there is a whole file or none. Replaces a file that is there.
+ * @param bom whether to start with a byte order mark, by which Excel knows UTF-8
+ * @throws AuditDeskError `file`, naming the file and what to do; what `rows` throws, as it is
+ */
+export async function writeCsvFile<Row>(
+  path: string,
+  columns: readonly CsvColumn<Row>[],
+  rows: Iterable<Row> | AsyncIterable<Row>,
+  { bom }: { bom: boolean },
+): Promise<void> {
+  const beside = join(dirname(path), `.${randomUUID()}.tmp`)
+  try {
+    await pipeline(
+      Readable.from(eachAsCells(columns, rows)),
+      stringify({ ...options(columns), bom }),
+      createWriteStream(beside, { flags: 'wx', flush: true }),
+    )
+    await rename(beside, path)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw isFileError(error) ? fileError(path, error) : error
+  }
+}
+
+async function* eachAsCells<Row>(
+  columns: readonly CsvColumn<Row>[],
+  rows: Iterable<Row> | AsyncIterable<Row>,
+): AsyncGenerator<CsvValue[]> {
+  for await (const row of rows) yield cells(columns, row)
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  EACCES: 'You may not write there. Choose another folder, or close the file where it is open.',
+  EPERM: 'You may not write there. Choose another folder, or close the file where it is open.',
+  EBUSY: 'Another program holds it open. Close it there, then try again.',
+  EROFS: 'The disk is read-only. Choose another folder.',
+  ENOSPC: 'The disk is full. Free some space or choose another disk.',
+  EDQUOT: 'Your share of the disk is used up. Free some space or choose another disk.',
+  ENOENT: 'The folder does not exist. Choose another one.',
+  ENOTDIR: 'The folder does not exist. Choose another one.',
+  EISDIR: 'It is a folder. Choose another name.',
+  ENAMETOOLONG: 'The name is too long. Choose a shorter one.',
+}
+
+function fileError(path: string, error: NodeJS.ErrnoException): AuditDeskError {
+  const code = error.code ?? 'unknown'
+  return new AuditDeskError(
+    {
+      code: 'file',
+      message: `${path} could not be written (${code}).`,
+      retryable: true,
+      hint: remedies[code] ?? 'Choose another folder or name, then try again.',
+    },
+    { cause: error },
+  )
+}
