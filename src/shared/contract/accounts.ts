@@ -11,7 +11,7 @@ import {
 import { procedure } from './procedure.ts'
 
 export interface AccountList {
-  /** In the order they were added; demo tenants last. */
+  /** Last used first. */
   accounts: Account[]
   /** The account all screens show; `null` before the first is chosen. */
   selected: AccountId | null

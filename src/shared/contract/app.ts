@@ -10,6 +10,8 @@ export interface AppInfo {
   secrets: SecretsBackend
   /** The folder that holds the profile. */
   profileFolder: string
+  /** What the user must be told of this start, such as a damaged file that was set aside. */
+  notices: string[]
 }
 
 export const app = {

@@ -15,9 +15,18 @@ export const accountColors = [
 export const AccountColor = z.enum(accountColors)
 export type AccountColor = z.infer<typeof AccountColor>
 
+/** Passwords and tokens travel to these, so only this machine itself may be spoken to in the clear. */
 const Endpoint = z
-  .url({ protocol: /^https?$/, error: 'must be a URL that starts with https:// or http://' })
+  .url({ protocol: /^https?$/, error: 'must be a URL that starts with https://' })
+  .refine((url) => url.startsWith('https:') || isLoopback(url), {
+    error: 'must start with https:// (http:// is only for this machine itself)',
+  })
   .transform((url) => url.replace(/\/+$/, ''))
+
+function isLoopback(url: string): boolean {
+  const host = /^https?:\/\/(\[[^\]]*\]|[^/:?#]*)/i.exec(url)?.[1] ?? ''
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
+}
 
 /**
  * Endpoints that replace the ones derived from the region: private clouds and Europe need them.

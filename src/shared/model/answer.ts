@@ -25,4 +25,6 @@ export interface Answer<T> {
   data: T
   /** The requests the data was read from, in order; a paged answer has one a page. */
   sources: Source[]
+  /** What is not there, one sentence each; empty when the answer is whole. */
+  missing: string[]
 }

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto'
+import type { AccountList, ConnectionTest, Removal } from '../../shared/contract/accounts.ts'
+import { AuditDeskError } from '../../shared/errors.ts'
+import type { Account, Identity, NewAccount, Project } from '../../shared/model/account.ts'
+import { AccountId } from '../../shared/model/ids.ts'
+import { listProjects } from '../huawei/iam.ts'
+import type { Registry } from './registry.ts'
+import type { Scopes } from './scopes.ts'
+import type { Vault } from './vault.ts'
+
+/** A demo tenant: an account that exists for this run only, with its password. */
+export type DemoTenant = Omit<NewAccount, 'password'> & { password: string }
+
+export interface AccountsOptions {
+  registry: Registry
+  vault: Vault
+  scopes: Scopes
+  /** Starts the embedded simulator and says who its tenants are. */
+  startDemo: () => Promise<DemoTenant[]>
+  /** Whether to open the demo when there is no account at all. */
+  demoWhenEmpty: boolean
+}
+
+/** Adds, shows, tests and removes accounts, and knows which one the screens show. */
+export class Accounts {
+  readonly #registry: Registry
+  readonly #vault: Vault
+  readonly #scopes: Scopes
+  readonly #startDemo: () => Promise<DemoTenant[]>
+  #demoWhenEmpty: boolean
+  #demo: Promise<Account[]> | null = null
+  #selected: AccountId | null = null
+
+  constructor({ registry, vault, scopes, startDemo, demoWhenEmpty }: AccountsOptions) {
+    this.#registry = registry
+    this.#vault = vault
+    this.#scopes = scopes
+    this.#startDemo = startDemo
+    this.#demoWhenEmpty = demoWhenEmpty
+  }
+
+  async list(): Promise<AccountList> {
+    if (this.#demoWhenEmpty && this.#registry.list().length === 0) {
+      const [first] = await this.openDemo()
+      if (first !== undefined) await this.select(first.id)
+    }
+    this.#demoWhenEmpty = false
+    return { accounts: [...this.#registry.list()], selected: this.#selected }
+  }
+
+  async listProjects(identity: Identity, password: string): Promise<Project[]> {
+    return listProjects(identity, password, new AbortController().signal)
+  }
+
+  /** Keeps the password first: an account whose password can't be kept is not added. */
+  async add({ password, ...profile }: NewAccount): Promise<Account> {
+    const account: Account = { ...profile, id: AccountId.parse(randomUUID()), demo: false }
+    await this.#vault.set(account.id, password)
+    try {
+      await this.#registry.put(account)
+    } catch (error) {
+      await this.#vault.delete(account.id)
+      throw error
+    }
+    return account
+  }
+
+  async rename(id: AccountId, change: Pick<Account, 'name' | 'color'>): Promise<Account> {
+    const account = { ...this.#registry.get(id), ...change }
+    await this.#registry.put(account)
+    return account
+  }
+
+  async setPassword(id: AccountId, password: string): Promise<void> {
+    this.#registry.get(id)
+    await this.#vault.set(id, password)
+    await this.#scopes.close(id)
+  }
+
+  /**
+   * Signs in afresh, without the token at hand, and looks for the account's project.
+   * @throws AuditDeskError what went wrong
+   */
+  async test(id: AccountId): Promise<ConnectionTest> {
+    const account = this.#registry.get(id)
+    const started = performance.now()
+    const projects = await this.listProjects(account, await this.#vault.get(id))
+    const project = projects.find((candidate) => candidate.id === account.projectId)
+    if (project === undefined) {
+      throw new AuditDeskError({
+        code: 'permission',
+        message: `Signed in, but ${account.userName} may not enter the project ${account.projectName || account.projectId}.`,
+        retryable: false,
+        hint: 'Ask the account’s administrator for access to the project, or add the account again with another one.',
+      })
+    }
+    return {
+      milliseconds: Math.round(performance.now() - started),
+      projectName: project.name,
+    }
+  }
+
+  async previewRemoval(id: AccountId): Promise<Removal> {
+    const account = this.#registry.get(id)
+    if (account.demo)
+      return { deletes: [`The demo tenant “${account.name}”, until it is opened again.`] }
+    const backend = await this.#vault.backend()
+    return {
+      deletes: [
+        `The profile “${account.name}” (${account.domainName} / ${account.userName}, ${account.region}).`,
+        backend.kind === 'keychain'
+          ? 'Its password in the operating system’s keychain.'
+          : 'Its password in memory.',
+      ],
+    }
+  }
+
+  /** Deletes the secret first: a profile may be left without its secret, never the reverse. */
+  async remove(id: AccountId): Promise<Removal> {
+    const removal = await this.previewRemoval(id)
+    const isDemo = this.#registry.get(id).demo
+    await this.#scopes.close(id)
+    await this.#vault.delete(id)
+    await this.#registry.remove(id)
+    if (isDemo) this.#demo = null
+    if (this.#selected === id) this.#selected = null
+    return removal
+  }
+
+  async select(id: AccountId): Promise<Account> {
+    const account = this.#registry.get(id)
+    if (this.#selected !== null && this.#selected !== id) this.#scopes.leave(this.#selected)
+    this.#selected = id
+    await this.#registry.use(id)
+    return account
+  }
+
+  /** Opens the demo's tenants as accounts, those that aren't open already. */
+  async openDemo(): Promise<Account[]> {
+    this.#demo ??= this.#addDemo().catch((error: unknown) => {
+      this.#demo = null
+      throw error
+    })
+    return this.#demo
+  }
+
+  async #addDemo(): Promise<Account[]> {
+    const open = this.#registry.list().filter(({ demo }) => demo)
+    const accounts: Account[] = []
+    for (const { password, ...profile } of await this.#startDemo()) {
+      const known = open.find(({ projectId }) => projectId === profile.projectId)
+      const account = known ?? { ...profile, id: AccountId.parse(randomUUID()), demo: true }
+      this.#vault.setForThisRun(account.id, password)
+      await this.#registry.put(account)
+      accounts.push(account)
+    }
+    return accounts
+  }
+}

@@ -1,0 +1,104 @@
+import { app, type BrowserWindow } from 'electron'
+import { chmod, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Accounts } from './accounts/accounts.ts'
+import { demoSeed, demoTenants } from './accounts/demo.ts'
+import { Registry } from './accounts/registry.ts'
+import { Scopes } from './accounts/scopes.ts'
+import { Vault } from './accounts/vault.ts'
+import { emitterFor } from './bridge/events.ts'
+import { createHandlers } from './bridge/handlers.ts'
+import { serveContract } from './bridge/serve.ts'
+import { Collections } from './collect/collections.ts'
+import { askWhereToSaveCsv } from './shell/dialogs.ts'
+import { isFromPage, lockDown } from './shell/lockdown.ts'
+import { setMenu } from './shell/menu.ts'
+import { appOrigin, appUrl, declareAppScheme, serveApp } from './shell/protocol.ts'
+import { openWindow } from './shell/window.ts'
+
+// The development server replaces the built page, but never in a packaged app.
+const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
+const pageUrl = developmentUrl ?? appUrl
+const pageOrigin = developmentUrl === undefined ? appOrigin : new URL(developmentUrl).origin
+
+const keychainService = 'dbss-audit-desk'
+
+let window: BrowserWindow | null = null
+
+async function start(): Promise<void> {
+  const profileFolder = app.getPath('userData')
+  await mkdir(profileFolder, { recursive: true })
+  await chmod(profileFolder, 0o700)
+
+  const { registry, notice } = await Registry.open(join(profileFolder, 'accounts.json'))
+  // A profile elsewhere has keychain entries of its own, so that none touches another's.
+  const isElsewhere = app.commandLine.hasSwitch('user-data-dir')
+  const vault = new Vault(isElsewhere ? `${keychainService} (${profileFolder})` : keychainService)
+  const scopes = new Scopes(registry, vault)
+  const collections = new Collections()
+  const accounts = new Accounts({
+    registry,
+    vault,
+    scopes,
+    startDemo: async () => {
+      const { startSimulator } = await import('../simulator/simulator.ts')
+      return demoTenants(await startSimulator({ seed: demoSeed }))
+    },
+    demoWhenEmpty: process.argv.includes('--demo'),
+  })
+
+  lockDown()
+  serveApp(join(import.meta.dirname, '../renderer'))
+  serveContract(
+    createHandlers({
+      accounts,
+      scopes,
+      collections,
+      secretsBackend: () => vault.backend(),
+      appInfo: {
+        version: app.getVersion(),
+        platform: process.platform,
+        profileFolder,
+        notices: notice === null ? [] : [notice],
+      },
+      askWhereToSave: async (proposedName) =>
+        window === null ? null : askWhereToSaveCsv(window, proposedName),
+      emit: emitterFor(() => window?.webContents ?? null),
+    }),
+    (event) => isFromPage(event, pageOrigin),
+  )
+  setMenu()
+  showWindow()
+
+  app.on('activate', showWindow)
+  app.on('second-instance', showWindow)
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  app.on('will-quit', () => {
+    void scopes.closeAll()
+  })
+}
+
+function showWindow(): void {
+  if (window === null) {
+    window = openWindow({
+      preload: join(import.meta.dirname, '../preload/index.cjs'),
+      url: pageUrl,
+    })
+    window.on('closed', () => {
+      window = null
+    })
+    return
+  }
+  if (window.isMinimized()) window.restore()
+  window.focus()
+}
+
+declareAppScheme()
+if (app.requestSingleInstanceLock()) {
+  // Electron holds back "ready" until this module has run to its end, so it can't be awaited here.
+  void app.whenReady().then(start)
+} else {
+  app.quit()
+}

@@ -1,0 +1,14 @@
+import { dialog, type BrowserWindow } from 'electron'
+
+/** Asks where to save a CSV file. @returns the path, or `null` if the user closed the dialog */
+export async function askWhereToSaveCsv(
+  window: BrowserWindow,
+  proposedName: string,
+): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: proposedName,
+    filters: [{ name: 'CSV', extensions: ['csv'] }],
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  })
+  return canceled || filePath === '' ? null : filePath
+}
