@@ -12,13 +12,13 @@ export default defineConfig({
     build: {
       target: nodeTarget,
       // undici is bundled because `src/main/huawei/node-floor.ts` must run before it.
-      externalizeDeps: { exclude: ['undici'] },
+      externalizeDeps: { include: ['keytar'], exclude: ['undici'] },
       rollupOptions: { input: { index: resolve('src/main/index.ts') } },
     },
   },
   preload: {
     build: {
-      target: chromeTarget,
+      target: nodeTarget,
       // A sandboxed preload script can't import: it has to be one CommonJS file.
       externalizeDeps: false,
       rollupOptions: {
