@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 
 const scheme = 'app'
+const host = 'desk'
 /** Where the window's page lives. */
-export const appOrigin = `${scheme}://desk`
+export const appOrigin = `${scheme}://${host}`
 export const appUrl = `${appOrigin}/index.html`
 
 /**
@@ -46,7 +47,7 @@ export function serveApp(folder: string): void {
     const url = new URL(request.url)
     const path = normalize(join(folder, decodeURIComponent(url.pathname)))
     const contentType = contentTypes[extname(path)]
-    if (url.origin !== appOrigin || !path.startsWith(folder + sep) || contentType === undefined) {
+    if (url.host !== host || !path.startsWith(folder + sep) || contentType === undefined) {
       return new Response('Not found', { status: 404 })
     }
     try {
