@@ -3,7 +3,7 @@ type Reviver = (key: string, value: unknown, context: { source?: string }) => un
 // Both are in Node 21+ and Chrome 114+, hence in every Electron we run on; the ES2023 types of
 // TypeScript don't know them yet.
 const parse = JSON.parse as (text: string, reviver: Reviver) => unknown
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
+const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown }
 
 const integer = /^-?\d+$/
 /** 2^53 has 16 digits: a text without such a run holds no integer that a number can't. */

@@ -48,8 +48,12 @@ export class PasswordTokenAuthenticator implements Authenticator {
   }
 
   refused(headers: Readonly<Record<string, string>>): boolean {
-    // Another caller may have renewed it already; then there is a newer token to try.
-    if (headers['x-auth-token'] === this.#value) this.#token = null
+    // Many callers may have used the refused token; only the first to say so drops it, or the
+    // others would drop the new one that is on its way.
+    if (headers['x-auth-token'] === this.#value) {
+      this.#value = null
+      this.#token = null
+    }
     return true
   }
 
