@@ -63,14 +63,15 @@ export class GeneratedAuditInstance implements AuditInstance {
       users.map((user) => ({ database: row, user, perHour: 0, phase: random.next() })),
     )
     // A long tail over all users of the instance, in an order that has nothing to do with names.
-    const ranked = [...this.#shares].sort(
-      (a, b) => hash(recipe.seed, a.database.id, a.user) - hash(recipe.seed, b.database.id, b.user),
-    )
+    const places = new Map(this.#shares.map((share) => [share, random.next()]))
+    const ranked = this.#shares.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0))
     for (const [rank, share] of ranked.entries()) {
       share.perHour = (recipe.sessionsPerDay * (0.7 + 0.6 * random.next())) / 9 / (rank + 1) ** 1.25
     }
     this.#weights.set(null, 1)
-    for (const { id } of this.databases) this.#weights.set(id, 0.02 + random.next() ** 2 * 0.3)
+    const weights = this.databases.map(({ id }) => ({ id, weight: 0.05 + random.next() ** 2 }))
+    const sum = weights.reduce((total, { weight }) => total + weight, 0)
+    for (const { id, weight } of weights) this.#weights.set(id, weight / sum)
     this.#makeAnalyses(random)
   }
 
@@ -197,8 +198,9 @@ export class GeneratedAuditInstance implements AuditInstance {
         const age = random.next()
         // The last database is new: nothing has been analysed yet.
         if (index > 0 && index === this.databases.length - 1) continue
-        if (chance < 0.22 && !(index === 0 && type === 'OPERATION')) continue
-        const ago = chance < 0.6 ? age * 20 * hour : age ** 2 * 62 * day
+        const usual = index === 0 && type === 'OPERATION'
+        if (chance < 0.22 && !usual) continue
+        const ago = chance < 0.6 || usual ? age * 20 * hour : age ** 2 * 62 * day
         this.#analyses.set(`${type} ${id}`, Math.floor((end - 12 * minute - ago) / second) * second)
       }
     }

@@ -32,15 +32,16 @@ const auditInstance: AuditInstance = {
     database('nhlzy5gBs27Fw8ND_w_P', 'rds-ce88', '10.0.0.3'),
     database('db001', 'user_management', '10.0.0.4'),
   ],
-  sessions: () => [
-    {
-      db_id: 'nhlzy5gBs27Fw8ND_w_P',
-      db_user: 'root',
-      session_num: 33,
-      db_name: 'rds-ce88',
-      db_ip: '10.0.0.3',
-    },
-  ],
+  sessions: (_range, databaseIds) =>
+    [
+      {
+        db_id: 'nhlzy5gBs27Fw8ND_w_P',
+        db_user: 'root',
+        session_num: 33,
+        db_name: 'rds-ce88',
+        db_ip: '10.0.0.3',
+      },
+    ].filter(({ db_id }) => databaseIds === null || databaseIds.includes(db_id)),
   risk: () => ({
     status: 'finished',
     generate_time: '2025-08-20 07:58:58',
