@@ -8,7 +8,6 @@ import type { InputOf } from '../../shared/contract/procedure.ts'
 import type { Contract } from '../../shared/contract/index.ts'
 import type { AuditDeskError } from '../../shared/errors.ts'
 import { asAuditDeskError, ask } from '../bridge.ts'
-import { readRecent, rememberRecent } from './recent.ts'
 
 /** What `add` and `listProjects` take: the form's text, before the contract's schema has read it. */
 export type NewAccountInput = InputOf<Contract['accounts']['add']>
@@ -18,13 +17,18 @@ type Loading = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; error
 
 /** The accounts and which of them all screens show. */
 export const useAccountsStore = defineStore('accounts', () => {
-  /** Last used first as of the start; what is added later stands at the end. */
+  /**
+   * Last used first as of the start, and then in a fixed order, so that Ctrl+2 stays the same account
+   * for as long as the window is open; what is added stands at the end.
+   */
   const accounts = shallowRef<Account[]>([])
   const selectedId = ref<AccountId | null>(null)
   const selected = computed(
     () => accounts.value.find((account) => account.id === selectedId.value) ?? null,
   )
   const secrets = shallowRef<SecretsBackend | null>(null)
+  /** What must be told of this start, one sentence each. */
+  const notices = shallowRef<string[]>([])
   const status = shallowRef<Loading>({ kind: 'loading' })
   /** The account whose password is asked for, `null` when none is. */
   const passwordWanted = ref<AccountId | null>(null)
@@ -43,7 +47,8 @@ export const useAccountsStore = defineStore('accounts', () => {
         ask(window.auditDesk.app.info({})),
       ])
       secrets.value = info.secrets
-      accounts.value = lastUsedFirst(list.accounts, list.selected)
+      accounts.value = list.accounts
+      notices.value = info.notices
       const known = list.accounts.some((account) => account.id === list.selected)
       const first = known ? list.selected : (accounts.value[0]?.id ?? null)
       if (first !== null && first !== list.selected) await select(first)
@@ -71,7 +76,6 @@ export const useAccountsStore = defineStore('accounts', () => {
     )
     try {
       await done
-      rememberRecent(accountId)
     } catch (error) {
       if (selectedId.value === accountId) selectedId.value = before
       throw error
@@ -153,6 +157,7 @@ export const useAccountsStore = defineStore('accounts', () => {
     selectedId,
     selected,
     secrets,
+    notices,
     status,
     passwordWanted,
     unlocks,
@@ -171,12 +176,3 @@ export const useAccountsStore = defineStore('accounts', () => {
     dismissPassword,
   }
 })
-
-function lastUsedFirst(accounts: Account[], selected: AccountId | null): Account[] {
-  const recent: string[] = selected === null ? readRecent() : [selected, ...readRecent()]
-  const rank = (account: Account): number => {
-    const place = recent.indexOf(account.id)
-    return place === -1 ? recent.length : place
-  }
-  return [...accounts].sort((a, b) => rank(a) - rank(b))
-}

@@ -17,7 +17,7 @@ export type QuestionState<T> =
   | { kind: 'failed'; error: AuditDeskError; previous: Answer<T> | null }
 
 export interface QuestionOptions<T> {
-  /** Says in words what an answer lacks; an empty list means it is complete. */
+  /** What an answer lacks besides what it says itself, one sentence each; empty if nothing. */
   missing?: (data: T) => string[]
 }
 
@@ -87,7 +87,7 @@ export function createQuestion<T>(options: QuestionOptions<T> = {}): Question<T>
   }
 
   function settled(answer: Answer<T>): QuestionState<T> {
-    const missing = options.missing?.(answer.data) ?? []
+    const missing = [...new Set([...answer.missing, ...(options.missing?.(answer.data) ?? [])])]
     return missing.length > 0 ? { kind: 'partial', answer, missing } : { kind: 'fresh', answer }
   }
 
