@@ -1,0 +1,190 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { CollectionId } from '../../../src/shared/contract/kill-log.ts'
+import type { AccountId } from '../../../src/shared/model/ids.ts'
+import { openDesk, type Desk } from '../../support/desk.ts'
+
+let desk: Desk
+afterEach(() => desk.close())
+
+async function demoAccounts(): Promise<[AccountId, AccountId]> {
+  const { accounts } = await desk.handlers.accounts.list({})
+  return [accounts[0]!.id, accounts[1]!.id]
+}
+
+/** A gate that requests of one tenant wait at. */
+function gateFor(state: { domainName: string | null }) {
+  let waiting = 0
+  let open = () => undefined as void
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return {
+    waiting: () => waiting,
+    open: () => open(),
+    beforeAnswer: async ({
+      service,
+      domainName,
+    }: {
+      service: string
+      domainName: string | null
+    }) => {
+      if (service === 'iam' || domainName !== state.domainName) return
+      waiting++
+      await opened
+    },
+  }
+}
+
+const any = { filter: '', sort: { column: 'at', descending: true } } as const
+
+describe('what the window can ask', () => {
+  it('opens the demo in an empty profile, selects its first tenant and writes nothing down', async () => {
+    desk = await openDesk()
+    const { accounts, selected } = await desk.handlers.accounts.list({})
+    expect(accounts).toHaveLength(2)
+    expect(accounts.every(({ demo }) => demo)).toBe(true)
+    expect(selected).toBe(accounts[0]!.id)
+    const onDisk = await readFile(join(desk.profileFolder, 'accounts.json'), 'utf8')
+    expect(JSON.parse(onDisk)).toEqual({ version: 1, accounts: [] })
+  })
+
+  it('answers each of the five questions for the account that was asked', async () => {
+    desk = await openDesk()
+    const [accountId] = await demoAccounts()
+    const { audit, killLog } = desk.handlers
+    const summary = await audit.summary({ accountId })
+    expect(summary.accountId).toBe(accountId)
+    expect(summary.data.rows.length).toBeGreaterThanOrEqual(3)
+    const instances = await audit.instances({ accountId })
+    const instanceId = instances.data[0]!.id
+    const range = { kind: 'preset', preset: 'DAY' } as const
+    const sessions = await audit.sessions({ accountId, instanceId, range, databaseIds: [] })
+    expect(sessions.data.length).toBeGreaterThan(5)
+    const trend = await audit.riskTrend({ accountId, instanceId, range, databaseId: null })
+    expect(trend.data).toMatchObject({ status: 'finished' })
+    expect(trend.data.points.length).toBeGreaterThan(5)
+    expect((await audit.analyses({ accountId, instanceId })).data.length).toBeGreaterThan(5)
+    const ddm = await killLog.instances({ accountId })
+    expect(ddm.data.length).toBeGreaterThanOrEqual(2)
+  })
+
+  it('collects a kill log, tells how far it is, pages through it and saves it whole', async () => {
+    desk = await openDesk()
+    const [accountId] = await demoAccounts()
+    const { killLog } = desk.handlers
+    const instanceId = (await killLog.instances({ accountId })).data[0]!.id
+    const collectionId = CollectionId.parse(crypto.randomUUID())
+    const range = { kind: 'preset', preset: 'MONTH' } as const
+    const { data: coverage } = await killLog.collect({ accountId, collectionId, instanceId, range })
+    expect(coverage.outcome).toEqual({ kind: 'complete' })
+    expect(desk.events.at(-1)?.payload).toEqual({
+      accountId,
+      collectionId,
+      windowsDone: coverage.windows.length,
+      windowsTotal: coverage.windows.length,
+      rows: coverage.rows,
+    })
+    const ask = { accountId, collectionId }
+    const page = await killLog.page({ ...ask, query: any, offset: 100, limit: 50 })
+    expect(page).toMatchObject({ total: coverage.rows, offset: 100 })
+    expect(page.rows).toHaveLength(50)
+    const facets = await killLog.facets({ ...ask, filter: '' })
+    expect(facets.operators.reduce((sum, { kills }) => sum + kills, 0)).toBe(coverage.rows)
+
+    expect(await killLog.saveCsv({ ...ask, query: any })).toBeNull()
+    desk.saveTo.path = join(desk.profileFolder, 'kills.csv')
+    const saved = await killLog.saveCsv({ ...ask, query: any })
+    expect(saved).toEqual({ path: desk.saveTo.path, rows: coverage.rows, complete: true })
+    expect(desk.saveTo.proposed).toMatch(/^kill-log_.+\.csv$/)
+    const lines = (await readFile(desk.saveTo.path, 'utf8')).split('\r\n')
+    expect(lines).toHaveLength(coverage.rows + 2)
+  })
+
+  it('stops a collection and keeps what it had', async () => {
+    const pace = { requests: 0 }
+    desk = await openDesk({
+      beforeAnswer: async ({ service }) => {
+        if (service === 'ddm' && ++pace.requests > 4) {
+          await new Promise((resolve) => setTimeout(resolve, 5000).unref())
+        }
+      },
+    })
+    const [accountId] = await demoAccounts()
+    const { killLog } = desk.handlers
+    const instanceId = (await killLog.instances({ accountId })).data[0]!.id
+    const collectionId = CollectionId.parse(crypto.randomUUID())
+    const range = { kind: 'preset', preset: 'MONTH' } as const
+    const collecting = killLog.collect({ accountId, collectionId, instanceId, range })
+    await expect.poll(() => pace.requests).toBeGreaterThan(4)
+    await killLog.cancel({ accountId, collectionId })
+    const { data: coverage, missing } = await collecting
+    expect(coverage.outcome.kind).toBe('incomplete')
+    expect(coverage.rows).toBeGreaterThan(0)
+    expect(missing.length).toBeGreaterThan(0)
+  })
+
+  it('stops what runs for an account when it is left, and answers nothing late', async () => {
+    const state = { domainName: null as string | null }
+    const gate = gateFor(state)
+    desk = await openDesk({ beforeAnswer: gate.beforeAnswer })
+    const { accounts } = await desk.handlers.accounts.list({})
+    const [a, b] = [accounts[0]!, accounts[1]!]
+    state.domainName = a.domainName
+    const late = desk.handlers.audit.summary({ accountId: a.id }).catch((error: unknown) => error)
+    await expect.poll(gate.waiting).toBe(1)
+    await desk.handlers.accounts.select({ accountId: b.id })
+    gate.open()
+    expect(await late).toMatchObject({ code: 'cancelled' })
+    const answer = await desk.handlers.audit.summary({ accountId: b.id })
+    expect(answer.accountId).toBe(b.id)
+    expect(JSON.stringify(answer.sources)).not.toContain(a.projectId)
+    await desk.handlers.accounts.select({ accountId: a.id })
+    expect((await desk.handlers.audit.summary({ accountId: a.id })).accountId).toBe(a.id)
+  })
+
+  it('lists projects, adds an account, tests it and removes it, saying what goes', async () => {
+    desk = await openDesk()
+    const { accounts } = desk.handlers
+    const demo = (await accounts.list({})).accounts[0]!
+    const { region, domainName, userName, endpoints } = demo
+    const identity = { region, domainName, userName, endpoints }
+    await expect(accounts.listProjects({ ...identity, password: 'wrong' })).rejects.toMatchObject({
+      code: 'credentials',
+    })
+    expect(desk.events).toEqual([])
+    const added = await accounts.add({
+      ...identity,
+      name: 'Ours',
+      color: 'red',
+      projectId: demo.projectId,
+      projectName: demo.projectName,
+      password: 'wrong',
+    })
+    await expect(accounts.test({ accountId: added.id })).rejects.toMatchObject({
+      code: 'credentials',
+    })
+    expect(await accounts.rename({ accountId: added.id, name: 'Theirs', color: 'blue' })).toEqual({
+      ...added,
+      name: 'Theirs',
+      color: 'blue',
+    })
+    const { deletes } = await accounts.previewRemoval({ accountId: added.id })
+    expect(deletes.join(' ')).toContain('Theirs')
+    expect(await accounts.remove({ accountId: added.id })).toEqual({ deletes })
+    await expect(accounts.test({ accountId: added.id })).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    const onDisk = await readFile(join(desk.profileFolder, 'accounts.json'), 'utf8')
+    expect(onDisk).not.toContain('Theirs')
+  })
+
+  it('forgets the password that was replaced', async () => {
+    desk = await openDesk()
+    const [accountId] = await demoAccounts()
+    await desk.handlers.audit.summary({ accountId })
+    await desk.handlers.accounts.setPassword({ accountId, password: 'another' })
+    await expect(desk.handlers.audit.summary({ accountId })).rejects.toMatchObject({
+      code: 'credentials',
+    })
+  })
+})
