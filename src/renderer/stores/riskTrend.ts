@@ -1,0 +1,47 @@
+import { ref, watch } from 'vue'
+import { defineStore } from 'pinia'
+import type { DatabaseId } from '../../shared/model/ids.ts'
+import { ask } from '../bridge.ts'
+import type { RiskTrend } from '../../shared/model/risk-trend.ts'
+import { sumKnown } from '../figures/share.ts'
+import { useText } from '../i18n/index.ts'
+import { useScopeStore } from './scope.ts'
+import { createSubjectQuestion } from './subject.ts'
+
+/** Risky operations over time, of the chosen instance and range, and of one database or all. */
+export const useRiskTrendStore = defineStore('riskTrend', () => {
+  const scope = useScopeStore()
+  const { t } = useText()
+  /** `null` means all databases. */
+  const databaseId = ref<DatabaseId | null>(null)
+
+  const question = createSubjectQuestion(
+    () =>
+      scope.auditInstanceId === null
+        ? null
+        : { instanceId: scope.auditInstanceId, range: scope.range, databaseId: databaseId.value },
+    (accountId, subject) => ask(window.auditDesk.audit.riskTrend({ accountId, ...subject })),
+    { missing },
+  )
+
+  function missing({ points }: RiskTrend): string[] {
+    const { unknown } = sumKnown(points.map((point) => point.riskyOperations))
+    const undated = points.filter((point) => point.at === null).length
+    return [
+      ...(unknown === 0 ? [] : [t('risk.withoutCount', {}, unknown)]),
+      ...(undated === 0 ? [] : [t('risk.withoutTime', {}, undated)]),
+    ]
+  }
+
+  function chooseDatabase(id: DatabaseId | null): void {
+    databaseId.value = id
+  }
+
+  watch(
+    () => scope.auditInstanceId,
+    () => (databaseId.value = null),
+    { flush: 'sync' },
+  )
+
+  return { ...question, databaseId, chooseDatabase }
+})
