@@ -19,6 +19,7 @@ import {
   missingForKeytar,
   missingLibraries,
 } from './lib/linux.mjs'
+import { fingerprint } from './lib/fingerprint.mjs'
 import { electronBinary, pinnedNode, root } from './lib/project.mjs'
 import { say } from './lib/say.mjs'
 
@@ -28,19 +29,27 @@ const day = 24 * 60 * minute
 /**
  * What was found out and need not be found out each time. Lies in node_modules, so that it goes
  * when that goes.
- * @typedef {{ keychainChecked?: boolean, electronTriedAt?: number }} Notes
+ * @typedef {{ installed?: string, keychainChecked?: boolean, electronTriedAt?: number }} Notes
  */
 const notesFile = join(root, 'node_modules', '.setup.json')
 
-installDependencies()
+const lockfile = fingerprint(['package-lock.json'])
+if (!inPlace(readNotes())) {
+  installDependencies()
+  writeNotes({ installed: lockfile })
+}
 const notes = readNotes()
 const before = JSON.stringify(notes)
 checkKeychain(notes)
 fetchElectron(notes)
-if (JSON.stringify(notes) !== before) writeFileSync(notesFile, JSON.stringify(notes))
+if (JSON.stringify(notes) !== before) writeNotes(notes)
+
+/** True after our own `npm ci`, and after one that somebody typed. @param {Notes} notes */
+function inPlace(notes) {
+  return existsSync(pinnedNode()) && (notes.installed === lockfile || dependenciesInstalled())
+}
 
 function installDependencies() {
-  if (dependenciesInstalled() && existsSync(pinnedNode())) return
   if (process.platform === 'win32' && runsOnInstalledNode()) {
     fail(
       'the dependencies are out of date, and Windows lets nobody replace a running Node; type: npm ci',
@@ -122,6 +131,11 @@ function fetchElectron(notes) {
 function firstWords(output) {
   const line = output.split('\n').find((text) => text.trim() !== '') ?? 'it gave no reason'
   return line.trim().replace(/^\w*Error: /, '')
+}
+
+/** @param {Notes} notes */
+function writeNotes(notes) {
+  writeFileSync(notesFile, JSON.stringify(notes))
 }
 
 /** @returns {Notes} */
