@@ -34,7 +34,12 @@ export async function serveKillLog(
   service: KillLogService,
 ): Promise<TestServer & { requests: () => number }> {
   let requests = 0
-  const { rows, offset: meaning = 'record', endBelongs = true, total = (n) => n } = service
+  const {
+    rows,
+    offset: meaning = 'record',
+    endBelongs = true,
+    total = (count: number) => count,
+  } = service
   const server = await serveHttp((request, response) => {
     if (request.url?.startsWith('/v3/auth/tokens') === true) {
       answerToken(response)

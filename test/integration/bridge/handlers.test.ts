@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -16,11 +17,13 @@ async function demoAccounts(): Promise<[AccountId, AccountId]> {
 /** A gate that requests of one tenant wait at. */
 function gateFor(state: { domainName: string | null }) {
   let waiting = 0
-  let open = () => undefined as void
-  const opened = new Promise<void>((resolve) => (open = resolve))
+  const gate = new EventEmitter()
   return {
     waiting: () => waiting,
-    open: () => open(),
+    open: () => {
+      state.domainName = null
+      gate.emit('open')
+    },
     beforeAnswer: async ({
       service,
       domainName,
@@ -30,7 +33,7 @@ function gateFor(state: { domainName: string | null }) {
     }) => {
       if (service === 'iam' || domainName !== state.domainName) return
       waiting++
-      await opened
+      await once(gate, 'open')
     },
   }
 }

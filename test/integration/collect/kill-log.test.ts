@@ -16,9 +16,15 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((thing) => thing.close()))
 })
 
+interface Circumstances {
+  days?: number
+  signal?: AbortSignal
+  onProgress?: () => void
+}
+
 async function collect(
   service: KillLogService,
-  { days = 30, signal = anySignal, onProgress = () => undefined as void } = {},
+  { days = 30, signal = anySignal, onProgress }: Circumstances = {},
 ) {
   const server = await serveKillLog(service)
   const client = clientOf(server.url)
@@ -32,9 +38,7 @@ async function collect(
 }
 
 const idsOf = (rows: readonly (WireKillRecord | KillRow)[]) =>
-  rows
-    .map((row) => Number('process_id' in row ? row.process_id : (row as KillRow).id))
-    .sort((a, b) => a - b)
+  rows.map((row) => Number('process_id' in row ? row.process_id : row.id)).sort((a, b) => a - b)
 
 /** `count` rows spread evenly over 30 days. */
 const spread = (count: number): KillRow[] =>
