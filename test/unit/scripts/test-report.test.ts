@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { closingLine, countSkippedE2e, countTests } from '../../../scripts/lib/test-report.mjs'
+
+const file = (name: string, status: string, ...tests: string[]) => ({
+  name,
+  status,
+  assertionResults: tests.map((test) => ({ status: test })),
+})
+
+describe('The counts of a test run', () => {
+  it('counts tests by how they ended', () => {
+    const testResults = [
+      file('a.test.ts', 'failed', 'passed', 'failed', 'skipped'),
+      file('b.test.ts', 'passed', 'passed', 'pending', 'todo'),
+    ]
+    expect(countTests({ testResults })).toEqual({ passed: 2, failed: 1, skipped: 3 })
+  })
+
+  it('counts a file that could not be loaded as one failure', () => {
+    const testResults = [file('broken.test.ts', 'failed'), file('b.test.ts', 'passed', 'passed')]
+    expect(countTests({ testResults })).toEqual({ passed: 1, failed: 1, skipped: 0 })
+  })
+
+  it('tells the skipped tests of the window apart', () => {
+    const testResults = [
+      file('/p/test/e2e/window.e2e.ts', 'passed', 'skipped', 'skipped'),
+      file('/p/test/unit/a.test.ts', 'passed', 'skipped'),
+    ]
+    expect(countSkippedE2e({ testResults })).toBe(2)
+  })
+
+  it('closes with one plain line', () => {
+    expect(closingLine({ passed: 3, failed: 0, skipped: 1 })).toBe('3 passed, 0 failed, 1 skipped')
+  })
+})
