@@ -66,7 +66,7 @@ export function barsOption(
         formatter: (value: number) => axisNumber(value, locale),
         showMaxLabel: false,
       },
-      splitLine: { lineStyle: { color: palette.line } },
+      splitLine: { showMaxLine: false, lineStyle: { color: palette.line } },
     },
     yAxis: {
       type: 'category',

@@ -24,7 +24,10 @@ export function heatMapHeight(map: Pick<HeatMap, 'rows' | 'slantedColumns'>): nu
   return map.rows.length * rowPitch + (map.slantedColumns ? 150 : 76)
 }
 
-/** A grid of cells that darken with their count; each shows its number where it fits. */
+/**
+ * A grid of cells that darken with their count; each shows its number where it fits. The colour
+ * goes by the square root of the count, so that one outlier doesn't leave the rest pale.
+ */
 export function heatMapOption(map: HeatMap, { palette, locale }: ChartContext): EChartsOption {
   const format = new Intl.NumberFormat(locale)
   const most = largest(map.counts.flat())
@@ -54,7 +57,7 @@ export function heatMapOption(map: HeatMap, { palette, locale }: ChartContext): 
     visualMap: {
       type: 'continuous',
       min: 0,
-      max: most,
+      max: Math.sqrt(most),
       calculable: false,
       orient: 'horizontal',
       right: 8,
@@ -97,8 +100,8 @@ export function heatMapOption(map: HeatMap, { palette, locale }: ChartContext): 
       {
         type: 'heatmap',
         data: cells.map(({ row, column, count }) => ({
-          value: [column, row, Number(count)],
-          label: { color: readableOn(rampColor(palette.ramp, Number(count) / most)) },
+          value: [column, row, Math.sqrt(Number(count))],
+          label: { color: readableOn(rampColor(palette.ramp, Math.sqrt(Number(count) / most))) },
         })),
         itemStyle: { borderColor: palette.surface, borderWidth: 2 },
         label: {

@@ -87,11 +87,27 @@ export function trendOption(
         brushSelect: true,
         showDataShadow: true,
         borderColor: palette.line,
+        backgroundColor: 'transparent',
+        fillerColor: `${palette.accent}1f`,
+        handleStyle: { color: palette.surface, borderColor: palette.muted },
+        moveHandleStyle: { color: palette.line },
+        dataBackground: {
+          lineStyle: { color: palette.muted, opacity: 0.5 },
+          areaStyle: { color: palette.muted, opacity: 0.1 },
+        },
+        selectedDataBackground: {
+          lineStyle: { color: palette.risk },
+          areaStyle: { color: palette.risk, opacity: 0.15 },
+        },
         textStyle: { color: palette.muted, fontSize: 11 },
         labelFormatter: (value: number) =>
-          new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
-            value,
-          ),
+          new Intl.DateTimeFormat(locale, {
+            month: 'short',
+            day: 'numeric',
+            hour: '2-digit',
+            minute: '2-digit',
+            hourCycle: 'h23',
+          }).format(value),
       },
     ],
     series: [
@@ -118,6 +134,8 @@ function timeLabel(value: number, locale: string): string {
   const midnight = date.getHours() === 0 && date.getMinutes() === 0
   return new Intl.DateTimeFormat(
     locale,
-    midnight ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit' },
+    midnight
+      ? { day: 'numeric', month: 'short' }
+      : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   ).format(date)
 }

@@ -71,6 +71,7 @@ const ageUnits = [
   ['hour', 3_600_000],
   ['minute', 60_000],
 ] as const
+const shortestAge = ['minute', 60_000] as const
 
 /**
  * How long ago an instant was, in its largest whole unit: "3 days ago"; "now" under a minute.
@@ -79,14 +80,34 @@ const ageUnits = [
  */
 export function formatAge(instant: string, now: number): string {
   const elapsed = now - Date.parse(instant)
-  const [unit, length] = ageUnits.find(([, size]) => Math.abs(elapsed) >= size) ?? [
-    'second',
-    Infinity,
-  ]
-  return cached('age', (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })).format(
-    length === Infinity ? 0 : -Math.trunc(elapsed / length),
+  const whole = ageUnits.find(([, size]) => Math.abs(elapsed) >= size)
+  if (whole === undefined) {
+    const numeric = 'auto'
+    return cached('now', (locale) => new Intl.RelativeTimeFormat(locale, { numeric })).format(
+      0,
+      'second',
+    )
+  }
+  // "1 day ago", not "yesterday": what is counted is hours, not calendar days.
+  const [unit, length] = whole
+  return cached('age', (locale) => new Intl.RelativeTimeFormat(locale)).format(
+    -Math.trunc(elapsed / length),
     unit,
   )
+}
+
+/**
+ * The same length without a direction, for columns that say so in their header: "3 days".
+ * @param instant ISO 8601 with a zone
+ * @param now milliseconds since the epoch
+ */
+export function formatElapsed(instant: string, now: number): string {
+  const elapsed = Math.max(0, now - Date.parse(instant))
+  const [unit, length] = ageUnits.find(([, size]) => elapsed >= size) ?? shortestAge
+  return cached(
+    `elapsed-${unit}`,
+    (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }),
+  ).format(Math.trunc(elapsed / length))
 }
 
 /** The name of this machine's time zone with its offset now: `Europe/Berlin (GMT+1)`. */
