@@ -1,10 +1,9 @@
 import type { Json } from './json.ts'
 
-export interface Answer {
-  status: number
-  body: Json
-  headers?: Record<string, string>
-}
+/** JSON or, from something that isn't the service, text of another type. */
+export type Answer = { status: number; headers?: Record<string, string> } & (
+  { body: Json } | { text: string; type: string }
+)
 
 /** Thrown by whoever finds a request wrong; the answer is what the caller gets. */
 export class Refusal extends Error {
@@ -62,4 +61,9 @@ export function iamRefusal(status: number, message: string): Refusal {
     status,
     body: { error: { code: status, message, title: titles[status] ?? 'Error' } },
   })
+}
+
+/** IAM's other shape of error, which carries a code. */
+export function iamCodeRefusal(status: number, code: string, message: string): Refusal {
+  return new Refusal({ status, body: { error_code: code, error_msg: message } })
 }

@@ -1,9 +1,8 @@
 import { dbssBadMessage, dbssRefusal, gatewayRefusal, type Answer } from './answers.ts'
-import { authenticate, projectOf } from './gateway.ts'
+import { projectOf, type Gateway } from './gateway.ts'
 import type { Call, Service } from './http.ts'
 import type { Json } from './json.ts'
 import type { AuditInstance, Project } from './tenants/model.ts'
-import type { Tokens } from './tokens.ts'
 import { readDuration, readObject, readPage, readText } from './validate.ts'
 
 /** How the three generations of the instance list differ (huawei-cloud.md §2). */
@@ -14,9 +13,9 @@ const instanceLists = [
 ] as const
 
 /** DBSS: instances, databases and the four audit queries (seed-0 to seed-3). */
-export function dbssService(tokens: Tokens): Service {
+export function dbssService(gateway: Gateway): Service {
   function project(call: Call): Project {
-    const session = authenticate(call, tokens)
+    const session = gateway.authenticate(call)
     const found = projectOf(call, session)
     if (found === null) {
       const message = 'The token is not one of the project in the path.'
@@ -98,7 +97,7 @@ export function dbssService(tokens: Tokens): Service {
       }
       of.analyse(databaseId ?? null)
     }
-    return { status: 200, body: { ...of.risk(databaseId ?? null, range, call.now) } }
+    return { status: 200, body: { ...of.risk(databaseId ?? null, range, call) } }
   }
 
   function summary(call: Call): Answer {
@@ -121,19 +120,37 @@ export function dbssService(tokens: Tokens): Service {
     name: 'dbss',
     routes: [
       ...instanceLists.map((shape) => ({
+        endpoint: 'auditInstances' as const,
         method: 'GET' as const,
         path: shape.path,
         handle: (call: Call) => listInstances(call, shape),
       })),
       {
+        endpoint: 'databases',
         method: 'GET',
         path: '/v2/{project_id}/audit/{instance_id}/databases',
         handle: listDatabases,
       },
-      { method: 'POST', path: `${statistics}/session/db-account`, handle: sessions },
-      { method: 'POST', path: `${statistics}/trend/risk-operation`, handle: riskTrend },
-      { method: 'GET', path: '/v2/{project_id}/audit/summary/info', handle: summary },
       {
+        endpoint: 'sessions',
+        method: 'POST',
+        path: `${statistics}/session/db-account`,
+        handle: sessions,
+      },
+      {
+        endpoint: 'riskTrend',
+        method: 'POST',
+        path: `${statistics}/trend/risk-operation`,
+        handle: riskTrend,
+      },
+      {
+        endpoint: 'summary',
+        method: 'GET',
+        path: '/v2/{project_id}/audit/summary/info',
+        handle: summary,
+      },
+      {
+        endpoint: 'analyses',
         method: 'GET',
         path: '/v2/{project_id}/audit/{instance_id}/statistics/trend/history',
         handle: (call) => ({ status: 200, body: instance(call).analyses() }),

@@ -1,18 +1,17 @@
 import { ddmRefusal, type Answer } from './answers.ts'
-import { authenticate, projectOf } from './gateway.ts'
+import { projectOf, type Gateway } from './gateway.ts'
 import type { Call, Service } from './http.ts'
 import type { Json } from './json.ts'
 import type { Project } from './tenants/model.ts'
 import { day, formatDdmTime, parseDdmTime, type Range } from './time.ts'
-import type { Tokens } from './tokens.ts'
 import { readPage, readText } from './validate.ts'
 
 type Version = 'v1' | 'v3'
 
 /** DDM: instances and the kill-session log (seed-4). */
-export function ddmService(tokens: Tokens): Service {
+export function ddmService(gateway: Gateway): Service {
   function project(call: Call, version: Version): Project {
-    const session = authenticate(call, tokens)
+    const session = gateway.authenticate(call)
     const found = projectOf(call, session)
     if (found === null) {
       throw ddmRefusal(version, 403, '200010', 'The token is not one of the project in the path.')
@@ -58,7 +57,8 @@ export function ddmService(tokens: Tokens): Service {
     const range = readWindow(call.query)
     const instance = ddmInstances.find(({ id }) => id === call.params['instance_id'])
     if (instance === undefined) throw ddmRefusal('v3', 404, '200002', 'Instance not found.')
-    const records = instance.killLog.records(range, offset, limit)
+    const first = call.quirks.pageOffset ? offset * limit : offset
+    const records = instance.killLog.records(range, first, limit)
     return {
       status: 200,
       body: {
@@ -78,16 +78,19 @@ export function ddmService(tokens: Tokens): Service {
     name: 'ddm',
     routes: [
       {
+        endpoint: 'ddmInstances',
         method: 'GET',
         path: '/v1/{project_id}/instances',
         handle: (call) => listInstances(call, 'v1'),
       },
       {
+        endpoint: 'ddmInstances',
         method: 'GET',
         path: '/v3/{project_id}/instances',
         handle: (call) => listInstances(call, 'v3'),
       },
       {
+        endpoint: 'killLog',
         method: 'GET',
         path: '/v3/{project_id}/instances/{instance_id}/processes-audit-log',
         handle: killLog,

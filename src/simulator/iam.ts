@@ -1,52 +1,79 @@
-import { iamRefusal, type Answer } from './answers.ts'
+import type { AccessKeys } from './access-keys.ts'
+import type { Answer } from './answers.ts'
+import type { Gateway } from './gateway.ts'
 import type { Call, Service } from './http.ts'
 import type { Json } from './json.ts'
-import type { Project, Tenant, User } from './tenants/model.ts'
-import type { Scope, Session, Tokens } from './tokens.ts'
-import { isObject, readInteger, readObject, readText, type Fields } from './validate.ts'
+import {
+  checkIdentity,
+  field,
+  malformed,
+  readScope,
+  readSession,
+  type Scope,
+  type SignedIn,
+} from './sign-in.ts'
+import type { Project, Tenant } from './tenants/model.ts'
+import { second } from './time.ts'
+import type { Session, Tokens } from './tokens.ts'
+import { readInteger, readObject, readText } from './validate.ts'
 
-const malformed = (message: string) => iamRefusal(400, message)
-const wrongSecret = () => iamRefusal(401, 'The username or password is wrong.')
+interface Parts {
+  tenants: readonly Tenant[]
+  tokens: Tokens
+  keys: AccessKeys
+  gateway: Gateway
+}
 
-/** IAM: signing in and listing projects (huawei-cloud.md §3.1). */
-export function iamService(tenants: readonly Tenant[], tokens: Tokens): Service {
+/** IAM: signing in, temporary keys, projects and the account (huawei-cloud.md §3.1). */
+export function iamService({ tenants, tokens, keys, gateway }: Parts): Service {
   function signIn(call: Call): Answer {
     const body = readObject(call.body, call.headers['content-type'], malformed)
     const auth = field(body, 'auth', 'auth')
-    const identity = field(auth, 'identity', 'auth.identity')
-    const methods = identity['methods']
-    if (!Array.isArray(methods) || methods.length === 0) {
-      throw malformed('auth.identity.methods must be a list that is not empty')
-    }
-    if (methods.length !== 1 || methods[0] !== 'password') {
-      throw malformed('auth.identity.methods must be ["password"]')
-    }
-    const password = field(identity, 'password', 'auth.identity.password')
-    const credentials = field(password, 'user', 'auth.identity.password.user')
-    const { tenant, user } = checkPassword(credentials, tenants)
-    call.domainName = tenant.domainName
-    const scope = readScope(auth, tenant)
+    const signedIn = checkIdentity(call, auth, tenants, tokens)
+    const scope = readScope(auth, signedIn.tenant)
+    const { tenant, user } = signedIn
     const project = scope.kind === 'project' ? scope.project : null
     const { token, expiresAt } = tokens.issue({ tenant, user, project }, call.now)
     return {
       status: 201,
       headers: { 'X-Subject-Token': token },
-      body: { token: describeToken({ tenant, user, project }, scope, call.now, expiresAt) },
+      body: { token: describeToken(signedIn, scope, call.now, expiresAt) },
     }
   }
 
-  function session(call: Call): Session {
-    const token = call.headers['x-auth-token']
-    const found = typeof token === 'string' ? tokens.read(token, call.now) : 'unknown'
-    if (found === 'unknown')
-      throw iamRefusal(401, 'The request you have made requires authentication.')
-    if (found === 'expired') throw iamRefusal(401, 'The token must be updated')
-    call.domainName = found.tenant.domainName
-    return found
+  function issueTemporaryKey(call: Call): Answer {
+    const body = readObject(call.body, call.headers['content-type'], malformed)
+    const identity = field(field(body, 'auth', 'auth'), 'identity', 'auth.identity')
+    const methods = identity['methods']
+    if (!Array.isArray(methods) || methods.length !== 1 || methods[0] !== 'token') {
+      throw malformed('auth.identity.methods must be ["token"]')
+    }
+    const token =
+      identity['token'] === undefined ? {} : field(identity, 'token', 'auth.identity.token')
+    const { id, duration_seconds: seconds = 900 } = token
+    if (id !== undefined && typeof id !== 'string') {
+      throw malformed('auth.identity.token.id must be a string')
+    }
+    if (typeof seconds !== 'number' || !(seconds >= 900 && seconds <= 86_400)) {
+      throw malformed('auth.identity.token.duration_seconds must be from 900 to 86400')
+    }
+    const asked = id === undefined ? call : { ...call, headers: { 'x-auth-token': id } }
+    const { tenant, user } = readSession(asked, tokens)
+    const key = keys.issueTemporary(tenant, user, call.now + seconds * second)
+    return {
+      status: 201,
+      body: {
+        credential: {
+          access: key.accessKey,
+          secret: key.secretKey,
+          securitytoken: key.securityToken,
+          expires_at: iamTime(key.expiresAt),
+        },
+      },
+    }
   }
 
-  function listProjects(call: Call): Answer {
-    const { tenant } = session(call)
+  function listProjects(call: Call, { tenant }: Session): Answer {
     const name = readText(call.query, 'name', malformed)
     const projects = tenant.projects.filter(
       (project) => name === undefined || project.name === name,
@@ -54,97 +81,69 @@ export function iamService(tenants: readonly Tenant[], tokens: Tokens): Service 
     return {
       status: 200,
       body: {
-        links: { self: `http://${call.headers.host ?? ''}${call.url}`, previous: null, next: null },
+        links: linksOf(call),
         projects: paged(call.query, projects).map((project) => describeProject(project, tenant)),
       },
     }
   }
 
+  /** Most of IAM takes a signature as well as a token. */
+  const eitherWay = (call: Call) =>
+    call.headers.authorization === undefined
+      ? readSession(call, tokens)
+      : gateway.authenticate(call)
+
   return {
     name: 'iam',
     routes: [
-      { method: 'POST', path: '/v3/auth/tokens', handle: signIn },
-      { method: 'GET', path: '/v3/auth/projects', handle: listProjects },
-      { method: 'GET', path: '/v3/projects', handle: listProjects },
+      { endpoint: 'tokens', method: 'POST', path: '/v3/auth/tokens', handle: signIn },
+      {
+        endpoint: 'temporaryKeys',
+        method: 'POST',
+        path: '/v3.0/OS-CREDENTIAL/securitytokens',
+        handle: issueTemporaryKey,
+      },
+      {
+        endpoint: 'projects',
+        method: 'GET',
+        path: '/v3/auth/projects',
+        handle: (call) => listProjects(call, readSession(call, tokens)),
+      },
+      {
+        endpoint: 'projects',
+        method: 'GET',
+        path: '/v3/projects',
+        handle: (call) => listProjects(call, eitherWay(call)),
+      },
+      {
+        endpoint: 'domains',
+        method: 'GET',
+        path: '/v3/auth/domains',
+        handle: (call) => {
+          const { tenant } = eitherWay(call)
+          const domain = { id: tenant.domainId, name: tenant.domainName, enabled: true }
+          return { status: 200, body: { links: linksOf(call), domains: [domain] } }
+        },
+      },
     ],
   }
-}
-
-function field(parent: Fields, name: string, path: string): Fields {
-  const value = parent[name]
-  if (!isObject(value)) throw malformed(`${path} must be an object`)
-  return value
-}
-
-function optionalText(parent: Fields, name: string, path: string): string | undefined {
-  const value = parent[name]
-  if (value !== undefined && typeof value !== 'string') throw malformed(`${path} must be a string`)
-  return value
-}
-
-/** By id or by name, as `name` the one or the other has to be there. */
-function readReference(parent: Fields, path: string): { id?: string; name?: string } {
-  const id = optionalText(parent, 'id', `${path}.id`)
-  const name = optionalText(parent, 'name', `${path}.name`)
-  if (id === undefined && name === undefined) throw malformed(`${path} must have id or name`)
-  return { ...(id === undefined ? {} : { id }), ...(name === undefined ? {} : { name }) }
-}
-
-function checkPassword(
-  credentials: Fields,
-  tenants: readonly Tenant[],
-): { tenant: Tenant; user: User } {
-  const path = 'auth.identity.password.user'
-  const wanted = readReference(credentials, path)
-  const password = credentials['password']
-  if (typeof password !== 'string') throw malformed(`${path}.password must be a string`)
-  const domain =
-    wanted.id === undefined
-      ? readReference(field(credentials, 'domain', `${path}.domain`), `${path}.domain`)
-      : undefined
-  for (const tenant of tenants) {
-    if (domain?.id !== undefined && domain.id !== tenant.domainId) continue
-    if (domain?.name !== undefined && domain.name !== tenant.domainName) continue
-    const user = tenant.users.find(({ id, name }) =>
-      wanted.id === undefined ? name === wanted.name : id === wanted.id,
-    )
-    if (user !== undefined && user.password === password) return { tenant, user }
-  }
-  throw wrongSecret()
-}
-
-/** With both a project and a domain the project wins; with neither the token is for nothing. */
-function readScope(auth: Fields, tenant: Tenant): Scope {
-  if (auth['scope'] === undefined) return { kind: 'none' }
-  const scope = field(auth, 'scope', 'auth.scope')
-  if (scope['project'] !== undefined) {
-    const wanted = readReference(
-      field(scope, 'project', 'auth.scope.project'),
-      'auth.scope.project',
-    )
-    const project = tenant.projects.find(({ id, name }) =>
-      wanted.id === undefined ? name === wanted.name : id === wanted.id,
-    )
-    if (project === undefined) {
-      throw iamRefusal(404, `Could not find project: ${wanted.id ?? wanted.name ?? ''}.`)
-    }
-    return { kind: 'project', project }
-  }
-  const wanted = readReference(field(scope, 'domain', 'auth.scope.domain'), 'auth.scope.domain')
-  if ((wanted.id ?? tenant.domainId) !== tenant.domainId) throw wrongSecret()
-  if ((wanted.name ?? tenant.domainName) !== tenant.domainName) throw wrongSecret()
-  return { kind: 'domain' }
 }
 
 // IAM writes microseconds: `2026-11-22T01:42:57.527363Z`.
 const iamTime = (at: number) => new Date(at).toISOString().replace('Z', '000Z')
 
-function describeToken(session: Session, scope: Scope, now: number, expiresAt: number): Json {
-  const domain = { id: session.tenant.domainId, name: session.tenant.domainName }
+const linksOf = (call: Call) => ({
+  self: `http://${call.headers.host ?? ''}${call.url}`,
+  previous: null,
+  next: null,
+})
+
+function describeToken(who: SignedIn, scope: Scope, now: number, expiresAt: number): Json {
+  const domain = { id: who.tenant.domainId, name: who.tenant.domainName }
   return {
     expires_at: iamTime(expiresAt),
     issued_at: iamTime(now),
-    methods: ['password'],
+    methods: who.methods,
     catalog: [],
     roles: [
       { id: '0', name: 'dbss_auditor' },
@@ -154,7 +153,7 @@ function describeToken(session: Session, scope: Scope, now: number, expiresAt: n
       ? { project: { id: scope.project.id, name: scope.project.name, domain } }
       : {}),
     ...(scope.kind === 'domain' ? { domain } : {}),
-    user: { id: session.user.id, name: session.user.name, password_expires_at: '', domain },
+    user: { id: who.user.id, name: who.user.name, password_expires_at: '', domain },
   }
 }
 

@@ -12,7 +12,7 @@ export function hash(...parts: readonly (string | number)[]): number {
   return (state ^ (state >>> 16)) >>> 0
 }
 
-const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 /** A seeded stream of numbers (mulberry32). Two made of the same parts give the same numbers. */
 export class Random {
@@ -47,10 +47,18 @@ export class Random {
     return text
   }
 
+  base32(length: number): string {
+    let text = ''
+    while (text.length < length)
+      text += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt(this.integer(0, 31))
+    return text
+  }
+
   /** Letters and digits. */
   text(length: number): string {
     let text = ''
-    while (text.length < length) text += base64.charAt(this.integer(0, base64.length - 1))
+    while (text.length < length)
+      text += lettersAndDigits.charAt(this.integer(0, lettersAndDigits.length - 1))
     return text
   }
 }

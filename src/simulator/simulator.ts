@@ -1,10 +1,15 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { AccessKeys } from './access-keys.ts'
 import { dbssService } from './dbss.ts'
 import { ddmService } from './ddm.ts'
+import { FaultInjector } from './faults/injector.ts'
+import { parseFaultPlan, type FaultPlan } from './faults/plan.ts'
+import { Gateway } from './gateway.ts'
 import { serve, type ServiceName, type Surroundings } from './http.ts'
 import { iamService } from './iam.ts'
 import { Random } from './random.ts'
+import { RateLimits } from './rate-limits.ts'
 import { buildTenants } from './tenants/build.ts'
 import type { Tenant } from './tenants/model.ts'
 import { pagesTenant } from './tenants/pages.ts'
@@ -18,8 +23,8 @@ export interface SimulatorOptions {
   /** IAM listens on it, DBSS on the next, DDM on the one after; 0 or absent: three free ones. */
   port?: number
   /**
-   * Called before each answer, which waits for it. `url` is path and query; `domainName` is that of
-   * whoever is signed in, `null` if nobody is.
+   * Called before each answer, which waits for it. `url` is path and query; `domainName` that of
+   * the account the request comes from or signs in to, `null` if it names none.
    */
   beforeAnswer?: (request: {
     service: ServiceName
@@ -31,6 +36,8 @@ export interface SimulatorOptions {
   killRecords?: number
   /** Adds a third tenant, whose five answers are the examples of the reference pages. */
   pages?: boolean
+  /** What goes wrong from the start; nothing if absent. */
+  faults?: FaultPlan
 }
 
 /** Everything needed to sign in to a tenant, for its default project. */
@@ -41,6 +48,13 @@ export interface SimulatedTenant {
   region: string
   projectId: string
   projectName: string
+  /** Of the same user; signs requests. */
+  accessKey: string
+  secretKey: string
+  /** Another user of the account, who needs a one-time password too; the secret is Base32. */
+  mfaUser?: { userName: string; password: string; totpSecret: string }
+  /** The agency through which users of the other tenant may act here. */
+  agencyName?: string
 }
 
 export interface Simulator {
@@ -49,13 +63,18 @@ export interface Simulator {
   dbss: string
   ddm: string
   tenants: SimulatedTenant[]
+  /**
+   * Replaces the fault plan and starts to count anew; `{}` ends all faults.
+   * @throws FaultPlanError that names each wrong field
+   */
+  setFaults(plan: FaultPlan): void
   /** Stops listening and drops all connections. */
   close(): Promise<void>
 }
 
 /**
  * Starts a Huawei-like cloud on 127.0.0.1.
- * @throws the system's error when a port is taken
+ * @throws the system's error when a port is taken; FaultPlanError when the plan is wrong
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const now = options.now ?? Date.now
@@ -64,10 +83,22 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const tenants = buildTenants({ seed, end, ...(killRecords === undefined ? {} : { killRecords }) })
   if (options.pages === true) tenants.push(pagesTenant())
   const tokens = new Tokens(seed)
+  const keys = new AccessKeys(seed, tenants)
+  const limits = new RateLimits()
+  const gateway = new Gateway(tenants, { tokens, keys, limits })
+  const faults = new FaultInjector(seed, tokens)
+  const setFaults = (plan: FaultPlan) => {
+    const parsed = parseFaultPlan(plan)
+    faults.set(parsed)
+    limits.set(parsed.limits)
+  }
+  setFaults(options.faults ?? {})
   const requestIds = new Random(seed, 'request ids')
   const surroundings: Surroundings = {
     now,
     nextRequestId: () => requestIds.hex(32),
+    accountOf: (call) => gateway.accountOf(call),
+    faults,
     beforeAnswer: (request) => options.beforeAnswer?.(request),
   }
   const servers: Server[] = []
@@ -77,14 +108,18 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   try {
     const urls: string[] = []
     const port = options.port ?? 0
-    const services = [iamService(tenants, tokens), dbssService(tokens), ddmService(tokens)]
+    const services = [
+      iamService({ tenants, tokens, keys, gateway }),
+      dbssService(gateway),
+      ddmService(gateway),
+    ]
     for (const [index, service] of services.entries()) {
       const server = serve(service, surroundings)
       urls.push(await listen(server, port === 0 ? 0 : port + index))
       servers.push(server)
     }
     const [iam = '', dbss = '', ddm = ''] = urls
-    return { iam, dbss, ddm, tenants: tenants.map(describe), close }
+    return { iam, dbss, ddm, tenants: tenants.map(describe), setFaults, close }
   } catch (error) {
     await close()
     throw error
@@ -92,9 +127,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 }
 
 function describe(tenant: Tenant): SimulatedTenant {
-  const [user] = tenant.users
+  const [user, mfaUser] = tenant.users
   const [project] = tenant.projects
-  if (user === undefined || project === undefined) throw new RangeError('a tenant without a user')
+  if (user?.accessKey === undefined || project === undefined) {
+    throw new RangeError('a tenant without a user who has a key, or without a project')
+  }
   return {
     domainName: tenant.domainName,
     userName: user.name,
@@ -102,6 +139,18 @@ function describe(tenant: Tenant): SimulatedTenant {
     region: tenant.region,
     projectId: project.id,
     projectName: project.name,
+    accessKey: user.accessKey.id,
+    secretKey: user.accessKey.secret,
+    ...(mfaUser?.totpSecret === undefined
+      ? {}
+      : {
+          mfaUser: {
+            userName: mfaUser.name,
+            password: mfaUser.password,
+            totpSecret: mfaUser.totpSecret,
+          },
+        }),
+    ...(tenant.agency === undefined ? {} : { agencyName: tenant.agency.name }),
   }
 }
 

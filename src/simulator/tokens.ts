@@ -1,14 +1,15 @@
 import { Random } from './random.ts'
 import type { Project, Tenant, User } from './tenants/model.ts'
 
-/** Who asks, and for which project; `null` for a token of the whole account or of nothing. */
+/**
+ * Who asks, and for which project: `null` for a token of the whole account or of nothing, `any` for
+ * a signature that names none.
+ */
 export interface Session {
   tenant: Tenant
   user: User
-  project: Project | null
+  project: Project | 'any' | null
 }
-
-export type Scope = { kind: 'project'; project: Project } | { kind: 'domain' } | { kind: 'none' }
 
 interface Issued extends Session {
   expiresAt: number
@@ -39,5 +40,17 @@ export class Tokens {
     const issued = this.#issued.get(token)
     if (issued === undefined) return 'unknown'
     return now < issued.expiresAt ? issued : 'expired'
+  }
+
+  ownerOf(token: string): Tenant | null {
+    return this.#issued.get(token)?.tenant ?? null
+  }
+
+  /** Ends a token before its time, as when the user's password or permissions change. */
+  end(token: string, how: 'expired' | 'revoked'): void {
+    const issued = this.#issued.get(token)
+    if (issued === undefined) return
+    if (how === 'revoked') this.#issued.delete(token)
+    else issued.expiresAt = 0
   }
 }

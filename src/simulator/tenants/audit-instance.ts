@@ -2,7 +2,7 @@ import type { Json } from '../json.ts'
 import { hash, Random } from '../random.ts'
 import { historyHours, Series, workload } from '../series.ts'
 import { day, formatDbssTime, hour, minute, second, type Range } from '../time.ts'
-import type { AuditInstance, DatabaseRow, RiskAnswer } from './model.ts'
+import type { AuditInstance, DatabaseRow, Poll, RiskAnswer } from './model.ts'
 
 export interface AuditInstanceRecipe {
   seed: string
@@ -101,9 +101,11 @@ export class GeneratedAuditInstance implements AuditInstance {
     return this.#riskSeries().count(range)
   }
 
-  risk(databaseId: string | null, range: Range, now: number): RiskAnswer {
+  risk(databaseId: string | null, range: Range, { now, quirks }: Poll): RiskAnswer {
     const left = this.#running.get(databaseId)
-    if (left !== undefined && left > 0) {
+    if (left !== undefined && quirks.neverFinished) {
+      this.#running.set(databaseId, pollsWhileRunning)
+    } else if (left !== undefined && left > 0) {
       this.#running.set(databaseId, left - 1)
     } else if (left !== undefined) {
       this.#running.delete(databaseId)

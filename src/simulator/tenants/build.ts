@@ -66,7 +66,25 @@ function buildTenant(tenant: Traits, options: WorldOptions): Tenant {
     domainId: random.hex(32),
     domainName: names.domainName,
     region: names.region,
-    users: [{ id: random.hex(32), name: names.userName, password: `${random.text(18)}-7` }],
+    users: [
+      {
+        id: random.hex(32),
+        name: names.userName,
+        password: `${random.text(18)}-7`,
+        accessKey: { id: random.text(20).toUpperCase(), secret: random.text(40) },
+      },
+      {
+        id: random.hex(32),
+        name: `${names.userName}.mfa`,
+        password: `${random.text(18)}-7`,
+        totpSecret: random.base32(32),
+      },
+    ],
+    agency: {
+      id: random.hex(32),
+      name: 'external-audit',
+      trusts: traits.find((other) => other !== tenant)?.names.domainName ?? '',
+    },
     projects: [
       buildProject(tenant, options, projectId, names.region),
       tenant.subProjectHasData

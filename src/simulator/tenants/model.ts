@@ -6,13 +6,19 @@ export interface User {
   id: string
   name: string
   password: string
+  accessKey?: { id: string; secret: string }
+  /** Base32; a user who has it needs a one-time password as well. */
+  totpSecret?: string
 }
 
 export interface Tenant {
   domainId: string
   domainName: string
   region: string
+  /** The auditor comes first. */
   users: User[]
+  /** Lets users of another account act here. */
+  agency?: { id: string; name: string; trusts: string }
   /** The default project, named as the region, comes first. */
   projects: Project[]
 }
@@ -46,6 +52,12 @@ export interface RiskAnswer {
   operation_statistics: { period: string; risk_operation_num: number }[]
 }
 
+/** When an analysis is asked for, and whether one that runs may come to its end. */
+export interface Poll {
+  now: number
+  quirks: { neverFinished: boolean }
+}
+
 /** A DBSS audit instance and what it answers. A database id of `null` means all databases. */
 export interface AuditInstance {
   id: string
@@ -56,7 +68,7 @@ export interface AuditInstance {
   databases: DatabaseRow[]
   sessions(range: Range, databaseIds: readonly string[] | null): Json[]
   /** The stored analysis; while one runs, each call brings it nearer to its end. */
-  risk(databaseId: string | null, range: Range, now: number): RiskAnswer
+  risk(databaseId: string | null, range: Range, call: Poll): RiskAnswer
   /** Starts an analysis unless one runs. */
   analyse(databaseId: string | null): void
   analyses(): Json[]

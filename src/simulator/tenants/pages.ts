@@ -79,7 +79,15 @@ export function pagesTenant(): Tenant {
     domainName: 'reference-pages',
     region: 'cn-north-4',
     users: [
-      { id: '7116d09f88fa41908676fdd4b039e95b', name: 'reader', password: 'As-The-Pages-Say-5' },
+      {
+        id: '7116d09f88fa41908676fdd4b039e95b',
+        name: 'reader',
+        password: 'As-The-Pages-Say-5',
+        accessKey: {
+          id: 'PAGESREADERACCESSKEY',
+          secret: 'SecretKeyOfTheReaderOfTheReferencePages5',
+        },
+      },
     ],
     projects: [
       {
