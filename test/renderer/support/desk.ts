@@ -1,0 +1,124 @@
+import { vi, type Mock } from 'vitest'
+import { channelNames } from '../../../src/shared/contract/channels.ts'
+import type { AppInfo } from '../../../src/shared/contract/app.ts'
+import type { AuditDeskBridge, Envelope } from '../../../src/shared/contract/index.ts'
+import type { Answer } from '../../../src/shared/model/answer.ts'
+import type { Account } from '../../../src/shared/model/account.ts'
+import type { AccountId, ProjectId } from '../../../src/shared/model/ids.ts'
+import { AuditDeskError, type ErrorReport } from '../../../src/shared/errors.ts'
+
+type Bridge = Omit<AuditDeskBridge, 'on'>
+type Channels = {
+  [D in keyof Bridge]: {
+    [P in keyof Bridge[D]]: Mock<Extract<Bridge[D][P], (input: never) => unknown>>
+  }
+}
+
+/**
+ * Stands in for the preload script, which only exists in Electron. Every channel answers with an
+ * error until the test says otherwise.
+ */
+export function installDesk(): Channels {
+  const channels = Object.fromEntries(
+    Object.entries(channelNames).map(([domain, names]) => [
+      domain,
+      Object.fromEntries(
+        names.map((name) => [
+          name,
+          vi.fn(() =>
+            Promise.resolve(
+              failed({ code: 'internal', message: `${domain}.${name}: not expected` }),
+            ),
+          ),
+        ]),
+      ),
+    ]),
+  ) as unknown as Channels
+  vi.stubGlobal('auditDesk', { ...channels, on: () => () => undefined })
+  channels.app.info.mockResolvedValue(ok(appInfo()))
+  return channels
+}
+
+export function ok<T>(value: T): Envelope<T> {
+  return { ok: true, value }
+}
+
+export function failed(report: Pick<ErrorReport, 'code'> & Partial<ErrorReport>): {
+  ok: false
+  error: ErrorReport
+} {
+  return { ok: false, error: { message: 'went wrong', retryable: false, ...report } }
+}
+
+export function deskError(
+  report: Pick<ErrorReport, 'code'> & Partial<ErrorReport>,
+): AuditDeskError {
+  return new AuditDeskError(failed(report).error)
+}
+
+export function appInfo(changes: Partial<AppInfo> = {}): AppInfo {
+  return {
+    version: '0.1.0',
+    platform: 'linux',
+    secrets: { kind: 'keychain' },
+    profileFolder: '/profile',
+    notices: [],
+    ...changes,
+  }
+}
+
+/** An account whose id ends in `digit`. */
+export function account(digit: number, changes: Partial<Account> = {}): Account {
+  return {
+    id: `00000000-0000-4000-8000-00000000000${digit}` as AccountId,
+    name: `Account ${digit}`,
+    color: 'blue',
+    region: 'cn-north-4',
+    domainName: 'company',
+    userName: 'auditor',
+    endpoints: {},
+    projectId: 'project' as ProjectId,
+    projectName: 'cn-north-4',
+    demo: false,
+    ...changes,
+  }
+}
+
+export function answer<T>(
+  accountId: AccountId,
+  data: T,
+  changes: Partial<Answer<T>> = {},
+): Answer<T> {
+  return {
+    accountId,
+    data,
+    sources: [
+      {
+        service: 'dbss',
+        method: 'GET',
+        url: 'https://dbss.example/v1/project',
+        body: null,
+        requestId: 'request-1',
+        serverDate: null,
+        fetchedAt: '2026-05-01T10:00:00.000Z',
+      },
+    ],
+    missing: [],
+    ...changes,
+  }
+}
+
+/** A promise that the test settles when it wants to. */
+export function deferred<T>(): {
+  promise: Promise<T>
+  resolve: (value: T) => void
+  reject: (error: unknown) => void
+} {
+  let resolve!: (value: T) => void
+  let reject!: (error: unknown) => void
+  const promise = new Promise<T>((fulfil, refuse) => {
+    resolve = fulfil
+    reject = refuse
+  })
+  return { promise, resolve, reject }
+}
