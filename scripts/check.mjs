@@ -13,6 +13,7 @@ const checks = /** @type {[string, string, ...string[]][]} */ ([
   ['lint', 'eslint/bin/eslint.js', '.', '--max-warnings', '0'],
   ['types of the window', 'vue-tsc/bin/vue-tsc.js', '-p', 'tsconfig.web.json'],
   ['types', 'typescript/bin/tsc', '-p', 'tsconfig.node.json'],
+  ['types of the e2e tests', 'typescript/bin/tsc', '-p', 'tsconfig.e2e.json'],
   ['unused code', 'knip/bin/knip.js', '--no-progress'],
   ['formatting', 'prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'],
 ])
