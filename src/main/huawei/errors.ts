@@ -9,6 +9,8 @@ export interface Refusal {
   contentType: string
   text: string
   requestId: string | null
+  /** What was sent and may not be repeated: proxies and gateways quote requests they refuse. */
+  secrets?: readonly string[]
 }
 
 const serviceNames: Readonly<Record<Service, string>> = {
@@ -41,14 +43,14 @@ interface Envelope {
   message: string | null
 }
 
-function readEnvelope({ text, contentType }: Refusal): Envelope {
+function readEnvelope({ text, contentType, secrets = [] }: Refusal): Envelope {
   let body: unknown
   try {
     body = parseJson(text)
   } catch {
     // A proxy's page of HTML says nothing an auditor can use; its plain text may.
     const isHtml = contentType.includes('html') || text.trimStart().startsWith('<')
-    const words = text.trim().slice(0, 200)
+    const words = withoutSecrets(text.trim(), secrets).slice(0, 200)
     return { code: null, message: isHtml || words === '' ? null : words }
   }
   const outer = asRecord(body)
@@ -57,7 +59,7 @@ function readEnvelope({ text, contentType }: Refusal): Envelope {
     for (const record of [outer, inner]) {
       for (const name of names) {
         const value = record[name]
-        if (typeof value === 'string' && value !== '') return value
+        if (typeof value === 'string' && value !== '') return withoutSecrets(value, secrets)
       }
     }
     return null
@@ -75,6 +77,14 @@ function asRecord(value: unknown): Record<string, unknown> {
 /** The gateway quotes the whole signed request when it refuses a signature. */
 function withoutCanonicalRequest(message: string): string {
   return message.replace(/canonicalRequest:.*$/s, 'canonicalRequest: (left out)')
+}
+
+/** As they are, and as they stand inside JSON. */
+function withoutSecrets(message: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret !== '')
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+    .reduce((text, secret) => text.replaceAll(secret, '(left out)'), message)
 }
 
 function classify(

@@ -21,6 +21,8 @@ export interface ApiRequest {
   path: string
   query?: readonly (readonly [string, string])[]
   body?: unknown
+  /** What of the body must not come back in an error, should the server repeat it. */
+  secrets?: readonly string[]
 }
 
 /** An answer with a 2xx status, read to its end. */
@@ -95,6 +97,7 @@ export class Transport {
         contentType: answerHeaders['content-type'] ?? '',
         text,
         requestId,
+        secrets: [...(api.secrets ?? []), headers['x-auth-token'] ?? ''],
       })
     }
     return {

@@ -21,6 +21,9 @@ const Endpoint = z
   .refine((url) => url.startsWith('https:') || isLoopback(url), {
     error: 'must start with https:// (http:// is only for this machine itself)',
   })
+  .refine((url) => !/[@?#]/.test(url), {
+    error: 'must be a base URL, without a user, a query or a fragment',
+  })
   .transform((url) => url.replace(/\/+$/, ''))
 
 function isLoopback(url: string): boolean {

@@ -79,6 +79,7 @@ export class PasswordTokenAuthenticator implements Authenticator {
         method: 'POST',
         path: '/v3/auth/tokens',
         query: [['nocatalog', 'true']],
+        secrets: [password],
         body: {
           auth: {
             identity: {
