@@ -1,0 +1,52 @@
+import { collectRiskTrend } from '../../main/collect/risk-trend.ts'
+import { csvOf } from '../../main/report/csv.ts'
+import type { AuditInstanceId, DatabaseId } from '../../shared/model/ids.ts'
+import type { Connection } from '../connection.ts'
+import { fieldColumns } from '../output/fields.ts'
+import { tableOf } from '../output/table.ts'
+import { formatCount } from '../output/text.ts'
+import type { AskedRange } from '../range.ts'
+import { coverageOf, dbssTimeZone, type Answer } from './answer.ts'
+import { databasesParameter, rangeParameter } from './parameters.ts'
+
+const csvColumns = fieldColumns('period', 'risk_operation_num')
+
+/** When risky operations happened: the trend the service has stored; it is never recomputed. */
+export async function riskAnswer(
+  connection: Connection,
+  instance: AuditInstanceId,
+  database: DatabaseId | null,
+  asked: AskedRange,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { client } = connection
+  const trend = await collectRiskTrend(client, instance, asked.range, database, signal)
+  const { wire, data, sources } = trend
+  return {
+    service: 'dbss',
+    parameters: {
+      instance,
+      databases: databasesParameter(database === null ? [] : [database]),
+      range: rangeParameter(asked),
+    },
+    timeZone: dbssTimeZone,
+    data: wire,
+    sources,
+    coverage: coverageOf(trend),
+    csv: () => csvOf(csvColumns, wire.operation_statistics ?? []),
+    tables: () => [
+      tableOf(
+        `Risky operations over time (${data.status}, generated ${data.rawGeneratedAt ?? 'at an unknown time'})`,
+        [
+          { heading: 'Period (taken as UTC)', cell: (point) => point.rawPeriod },
+          {
+            heading: 'Risky operations',
+            align: 'right',
+            cell: (point) => formatCount(point.riskyOperations),
+          },
+        ],
+        data.points,
+      ),
+    ],
+  }
+}

@@ -1,0 +1,40 @@
+import { CommanderError } from 'commander'
+import type { UsageError } from './exit-codes.ts'
+
+const aboutIdentity =
+  /pass|pwd|secret|token|key|user|account|domain|project|region|^--?(ak|sk|p|u)$/i
+
+/**
+ * What was typed wrong, and where to read on. Repeats no value of an option that doesn't exist:
+ * somebody may have tried to pass a password.
+ * @param command the command's name, `null` when none was recognised
+ */
+export function explain(error: CommanderError | UsageError, command: string | null): string {
+  const place =
+    command === null && error instanceof CommanderError && error.code === 'commander.unknownOption'
+      ? 'Options stand after the command. '
+      : ''
+  const help = `npm run -s cli -- ${command === null ? '' : `${command} `}--help`
+  return `usage: ${place}${reason(error)}\nMore: ${help}`
+}
+
+function reason(error: CommanderError | UsageError): string {
+  if (!(error instanceof CommanderError)) return error.message
+  switch (error.code) {
+    case 'commander.unknownOption':
+      return unknownOption(error.message)
+    case 'commander.excessArguments':
+      return 'The command takes options only, no further words.'
+    default:
+      return error.message.replace(/^error: /, '')
+  }
+}
+
+function unknownOption(message: string): string {
+  const [, flag = '', value = ''] = /'(--[^=']*|-.)([^']*)'/.exec(message) ?? []
+  const suggestion = value === '' ? (/\(Did you mean [^)]*\)/.exec(message)?.[0] ?? '') : ''
+  const plain = `There is no option ${flag}. ${suggestion}`.trim()
+  return aboutIdentity.test(flag)
+    ? `${plain} Credentials, region and project are read from the environment only (HW_DOMAIN_NAME, HW_USER_NAME, HW_USER_PASSWORD, HW_REGION_NAME, HW_PROJECT_ID): every user of the machine can read arguments in the list of processes.`
+    : plain
+}
