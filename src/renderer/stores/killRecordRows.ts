@@ -58,8 +58,9 @@ export function createKillRecordRows(
   function show(first: number, last: number): void {
     visible = { first, last }
     if (restarting || total.value === null || total.value === 0) return
-    const from = Math.floor(first / rowsOfPage)
-    const to = Math.floor(Math.min(last, total.value - 1) / rowsOfPage)
+    const end = total.value - 1
+    const from = Math.floor(Math.min(first, end) / rowsOfPage)
+    const to = Math.floor(Math.min(last, end) / rowsOfPage)
     const near = [...pages.value].filter(([page]) => page >= from - 1 && page <= to + 1)
     if (near.length < pages.value.size) pages.value = new Map(near)
     for (let page = from; page <= to; page += 1) {

@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { AccountId } from '../../../src/shared/model/ids.ts'
+import { CollectionId, type KillLogPage } from '../../../src/shared/contract/kill-log.ts'
+import {
+  createKillRecordRows,
+  rowsOfPage,
+  type KillRecordRows,
+} from '../../../src/renderer/stores/killRecordRows.ts'
+import { killRecord } from '../support/data.ts'
+import { flushPromises } from '@vue/test-utils'
+
+const total = 10_000
+let offsets: number[]
+let prefix: string
+let rows: KillRecordRows
+
+function page(offset: number, limit: number, of: string): KillLogPage {
+  const length = Math.min(limit, total - offset)
+  return {
+    accountId: AccountId.parse('00000000-0000-4000-8000-00000000000a'),
+    collectionId: CollectionId.parse('00000000-0000-4000-8000-00000000000c'),
+    total,
+    offset,
+    rows: Array.from({ length }, (_, index) => ({
+      ...killRecord(offset + index),
+      operator: `${of} ${String(offset + index)}`,
+    })),
+  }
+}
+
+beforeEach(() => {
+  offsets = []
+  prefix = 'row'
+  rows = createKillRecordRows((offset, limit) => {
+    offsets.push(offset)
+    return Promise.resolve(page(offset, limit, prefix))
+  })
+})
+
+describe('the rows of a long list', () => {
+  it('come in pages, as they come into sight', async () => {
+    await rows.restart()
+    rows.show(180, 230)
+    await flushPromises()
+    expect(offsets).toEqual([0, rowsOfPage])
+    expect(rows.at(0)?.operator).toBe('row 0')
+    expect(rows.at(230)?.operator).toBe('row 230')
+  })
+
+  it('are asked for once, however often they are shown meanwhile', async () => {
+    await rows.restart()
+    rows.show(400, 420)
+    rows.show(401, 421)
+    rows.show(402, 422)
+    await flushPromises()
+    expect(offsets).toEqual([0, 400])
+  })
+
+  it('are forgotten once they are far from sight', async () => {
+    await rows.restart()
+    for (let first = 0; first < total; first += rowsOfPage) {
+      rows.show(first, first + 30)
+      await flushPromises()
+    }
+    const held = Array.from({ length: total }, (_, index) => rows.at(index)).filter(
+      (row) => row !== null,
+    )
+    expect(held.length).toBeLessThanOrEqual(3 * rowsOfPage)
+    expect(rows.at(total - 1)?.operator).toBe(`row ${String(total - 1)}`)
+    expect(rows.at(0)).toBeNull()
+  })
+
+  it('stop at the last one', async () => {
+    await rows.restart()
+    rows.show(total - 5, total + 40)
+    await flushPromises()
+    expect(offsets.at(-1)).toBe(total - rowsOfPage)
+    expect(rows.at(total)).toBeNull()
+  })
+
+  it('of one query never stand among those of another', async () => {
+    let release: () => void = () => undefined
+    const slow = createKillRecordRows(async (offset, limit) => {
+      const of = prefix
+      if (of === 'old' && offset > 0) await new Promise<void>((resolve) => (release = resolve))
+      return page(offset, limit, of)
+    })
+    prefix = 'old'
+    await slow.restart()
+    slow.show(400, 420)
+    await flushPromises()
+    prefix = 'new'
+    await slow.restart()
+    release()
+    await flushPromises()
+    expect(slow.at(400)?.operator).toBe('new 400')
+  })
+
+  it('say why they could not be read, and come when asked for again', async () => {
+    let broken = true
+    const failing = createKillRecordRows((offset, limit) =>
+      broken ? Promise.reject(new Error('gone')) : Promise.resolve(page(offset, limit, 'row')),
+    )
+    await failing.restart()
+    expect(failing.error.value?.message).toBe('gone')
+    broken = false
+    await failing.restart()
+    expect(failing.error.value).toBeNull()
+    expect(failing.at(0)?.operator).toBe('row 0')
+  })
+})

@@ -1,0 +1,168 @@
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useRiskTrendStore } from '../../../src/renderer/stores/riskTrend.ts'
+import { useScopeStore } from '../../../src/renderer/stores/scope.ts'
+import { useSessionsStore } from '../../../src/renderer/stores/sessions.ts'
+import { useSummaryStore } from '../../../src/renderer/stores/summary.ts'
+import { point, share, summary } from '../support/data.ts'
+import {
+  accountA,
+  answered,
+  databaseId,
+  instanceId,
+  otherInstanceId,
+  startDesk,
+  type FakeDesk,
+} from '../support/two-accounts.ts'
+
+let desk: FakeDesk
+
+beforeEach(async () => {
+  desk = await startDesk()
+})
+
+async function chooseFirstInstance(): Promise<void> {
+  useScopeStore().needAuditInstances()
+  await flushPromises()
+}
+
+describe('a screen that is shown again', () => {
+  it('keeps its answer instead of asking once more', async () => {
+    desk.answer('audit.summary', answered(summary))
+    const store = useSummaryStore()
+    await store.need()
+    await store.need()
+    expect(desk.asked('audit.summary')).toHaveLength(1)
+  })
+
+  it('asks once more when the user refreshes', async () => {
+    desk.answer('audit.summary', answered(summary))
+    const store = useSummaryStore()
+    await store.need()
+    await store.refresh()
+    expect(desk.asked('audit.summary')).toHaveLength(2)
+  })
+
+  it('keeps the earlier answer on show when the refresh fails', async () => {
+    desk.answer('audit.summary', answered(summary))
+    const store = useSummaryStore()
+    await store.need()
+    desk.fail('audit.summary')
+    await store.refresh()
+    expect(store.state.kind).toBe('failed')
+    expect(store.answer?.data).toEqual(summary)
+  })
+})
+
+describe('sessions', () => {
+  it('are not asked for before an audit instance is known', async () => {
+    await useSessionsStore().need()
+    expect(desk.asked('audit.sessions')).toEqual([])
+  })
+
+  it('are asked for with instance, range and databases as chosen', async () => {
+    await chooseFirstInstance()
+    desk.answer('audit.sessions', answered([share()]))
+    const store = useSessionsStore()
+    useScopeStore().setRange({ kind: 'preset', preset: 'WEEK' })
+    store.chooseDatabases([databaseId])
+    await store.need()
+    expect(desk.asked('audit.sessions')).toEqual([
+      {
+        accountId: accountA.id,
+        instanceId,
+        range: { kind: 'preset', preset: 'WEEK' },
+        databaseIds: [databaseId],
+      },
+    ])
+  })
+
+  it('of one range never stay on show under another', async () => {
+    await chooseFirstInstance()
+    desk.answer('audit.sessions', answered([share()]))
+    const store = useSessionsStore()
+    await store.need()
+    const held = desk.hold('audit.sessions')
+    useScopeStore().setRange({ kind: 'preset', preset: 'MONTH' })
+    void store.need()
+    await flushPromises()
+    expect(held).toHaveLength(1)
+    expect(store.answer).toBeNull()
+  })
+
+  it('drops the answer to a range that is no longer the one chosen', async () => {
+    await chooseFirstInstance()
+    const held = desk.hold('audit.sessions')
+    const store = useSessionsStore()
+    void store.need()
+    await flushPromises()
+    useScopeStore().setRange({ kind: 'preset', preset: 'MONTH' })
+    void store.need()
+    await flushPromises()
+    await held[1]?.answer(answered([share({ sessions: 2n })]))
+    await held[0]?.answer(answered([share({ sessions: 1n })]))
+    expect(store.answer?.data).toEqual([share({ sessions: 2n })])
+  })
+
+  it('say how many rows came without a count, rather than taking them for 0', async () => {
+    await chooseFirstInstance()
+    desk.answer('audit.sessions', answered([share(), share({ sessions: null })]))
+    const store = useSessionsStore()
+    await store.need()
+    expect(store.state).toMatchObject({
+      kind: 'partial',
+      missing: [expect.stringContaining('no count for 1 row')],
+    })
+  })
+
+  it('forget the chosen databases when the instance changes', async () => {
+    await chooseFirstInstance()
+    const store = useSessionsStore()
+    store.chooseDatabases([databaseId])
+    useScopeStore().chooseAuditInstance(otherInstanceId)
+    expect(store.databaseIds).toEqual([])
+  })
+})
+
+describe('the risk trend', () => {
+  it('is asked for one database or, with null, for all', async () => {
+    await chooseFirstInstance()
+    const trend = {
+      status: 'finished' as const,
+      rawGeneratedAt: '2025-08-20 07:58:58',
+      generatedAt: '2025-08-20T07:58:58.000Z',
+      points: [point('2025-08-19 17:03:52', 0n)],
+    }
+    desk.answer('audit.riskTrend', answered(trend))
+    const store = useRiskTrendStore()
+    await store.need()
+    store.chooseDatabase(databaseId)
+    await store.need()
+    expect(desk.asked('audit.riskTrend').map((input) => input['databaseId'])).toEqual([
+      null,
+      databaseId,
+    ])
+  })
+
+  it('says which points have no count and which no time', async () => {
+    await chooseFirstInstance()
+    desk.answer(
+      'audit.riskTrend',
+      answered({
+        status: 'finished' as const,
+        rawGeneratedAt: null,
+        generatedAt: null,
+        points: [point('2025-08-19 17:03:52', null), point('half past nine', 3n)],
+      }),
+    )
+    const store = useRiskTrendStore()
+    await store.need()
+    expect(store.state).toMatchObject({
+      kind: 'partial',
+      missing: [
+        'The service sent no count for 1 point.',
+        'The time of 1 point can’t be read; it is listed apart.',
+      ],
+    })
+  })
+})

@@ -1,0 +1,89 @@
+import type { KillRecord } from '../../../src/shared/model/kill-record.ts'
+import type { RiskPoint } from '../../../src/shared/model/risk-trend.ts'
+import type { SessionShare } from '../../../src/shared/model/session-share.ts'
+import type { AuditSummary, SummaryCounts, SummaryRow } from '../../../src/shared/model/summary.ts'
+import type { Coverage } from '../../../src/shared/model/coverage.ts'
+import { databaseId } from './two-accounts.ts'
+
+const counts: SummaryCounts = {
+  totalSql: 120_267_839n,
+  totalRisk: 1_597_508n,
+  todaySql: 4354n,
+  todayRisk: 4354n,
+  todaySession: 4350n,
+  auditDuration: 99_423n,
+  updatedAt: '2024-04-08T10:00:04.644Z',
+}
+
+export function summaryRow(changes: Partial<SummaryRow> = {}): SummaryRow {
+  return {
+    ...counts,
+    totalSql: 3537n,
+    totalRisk: 380n,
+    id: '235049',
+    instanceId: '5542',
+    instanceName: 'DBSS-mysql8-test',
+    status: 'success',
+    ...changes,
+  }
+}
+
+/** The example of the reference page: its totals are not the sums of its rows. */
+export const summary: AuditSummary = {
+  project: counts,
+  total: 2,
+  rows: [
+    summaryRow(),
+    summaryRow({
+      id: '235050',
+      instanceId: '5550',
+      instanceName: 'DBSS-Q1-test',
+      totalSql: 148n,
+      totalRisk: 36n,
+      status: 'failure',
+    }),
+  ],
+}
+
+export const emptySummary: AuditSummary = { ...summary, total: 0, rows: [] }
+
+export function share(changes: Partial<SessionShare> = {}): SessionShare {
+  return {
+    databaseId,
+    databaseIp: '10.0.0.3',
+    databaseName: 'rds-ce88',
+    databaseUser: 'root',
+    sessions: 33n,
+    ...changes,
+  }
+}
+
+export function point(rawPeriod: string, riskyOperations: bigint | null): RiskPoint {
+  const at = new Date(`${rawPeriod.replace(' ', 'T')}Z`)
+  return {
+    rawPeriod,
+    at: Number.isNaN(at.getTime()) ? null : at.toISOString(),
+    riskyOperations,
+  }
+}
+
+export function killRecord(index: number): KillRecord {
+  return {
+    instanceId: 'ddm-1',
+    instanceName: 'ddm-orders',
+    processId: String(index),
+    operator: 'ops.zhang',
+    rawTime: '2024-06-18T03:08:15+0800',
+    at: '2024-06-17T19:08:15.000Z',
+  }
+}
+
+export function coverage(rows: number, reasons: string[] = []): Coverage {
+  const range = { from: '2026-11-14T00:00:00.000Z', to: '2026-11-21T00:00:00.000Z' }
+  return {
+    range,
+    windows: [{ window: range, expected: rows, obtained: rows, missing: reasons[0] ?? null }],
+    rows,
+    outcome: reasons.length === 0 ? { kind: 'complete' } : { kind: 'incomplete', reasons },
+  }
+}
