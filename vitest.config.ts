@@ -35,6 +35,7 @@ export default defineConfig({
           name: 'renderer',
           environment: 'happy-dom',
           include: ['test/renderer/**/*.test.ts'],
+          setupFiles: ['test/renderer/support/setup.ts'],
           testTimeout: 15 * seconds,
           // Nuxt UI imports the virtual modules of its own plugin, so it has to pass through Vite.
           server: { deps: { inline: [/@nuxt\/ui/] } },
@@ -47,8 +48,10 @@ export default defineConfig({
           include: ['test/e2e/**/*.e2e.ts'],
           globalSetup: obstacle === null ? ['test/support/build-app.ts'] : [],
           ...(obstacle !== null && { testNamePattern: noTest }),
-          // One window at a time: they share a display, a keychain and two or three cores.
+          // After everything else and one window at a time: they share a display, a keychain and
+          // two or three cores.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 90 * seconds,
           hookTimeout: 90 * seconds,
         },
