@@ -21,7 +21,20 @@ export function jsonOf(command: string, answer: Answer, connection: Connection):
     coverage,
     requests: sources.map(requestOf),
   }
-  return `${stringifyJson({ data, meta }, 2)}\n`
+  return `${escapeUnseen(stringifyJson({ data, meta }, 2))}\n`
+}
+
+/**
+ * What could command a terminal or turn the direction of text stands as `\uXXXX`, which is the same
+ * JSON. (JSON itself only asks for it up to U+001F.)
+ */
+function escapeUnseen(json: string): string {
+  return json.replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (char) =>
+    char
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  )
 }
 
 /** When the last of the requests had been answered. */

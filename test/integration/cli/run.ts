@@ -1,0 +1,53 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { join } from 'node:path'
+import { pinnedNode, root } from '../../../scripts/lib/project.mjs'
+import { account, type PagesServer } from './pages-server.ts'
+
+export interface Ended {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** Starts the real command, with nothing in its environment but what is given. */
+export function start(
+  args: readonly string[],
+  {
+    environment = {},
+    folder = root,
+  }: { environment?: Record<string, string>; folder?: string } = {},
+): ChildProcessWithoutNullStreams {
+  return spawn(pinnedNode(), [join(root, 'src', 'cli', 'index.ts'), ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], ...environment },
+  })
+}
+
+export async function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  return { code, stdout, stderr }
+}
+
+export function run(
+  args: readonly string[],
+  options?: Parameters<typeof start>[1],
+): Promise<Ended> {
+  return ended(start(args, options))
+}
+
+/** What the environment of somebody signed in to the server holds. */
+export const signedIn = {
+  HW_DOMAIN_NAME: account.domainName,
+  HW_USER_NAME: account.userName,
+  HW_USER_PASSWORD: account.password,
+  HW_REGION_NAME: account.region,
+  HW_PROJECT_ID: account.project,
+}
+
+export function endpoints({ url }: PagesServer): string[] {
+  return ['--iam-endpoint', url, '--dbss-endpoint', url, '--ddm-endpoint', url]
+}
