@@ -46,6 +46,7 @@ export function readTime(typed: string): TypedTime | null {
     .trim()
     .toUpperCase()
     .replace(/^(\d{4}-\d{2}-\d{2}) /, '$1T')
+    .replace(/^([\d-]+T\d{2}:\d{2})(?!:)/, '$1:00')
   const isDate = dateOnly.test(text)
   const zoneAssumed = isDate || !offset.test(text)
   const full = isDate
