@@ -7,13 +7,17 @@ import { defineConfig } from 'electron-vite'
 const nodeTarget = 'node20.18'
 const chromeTarget = 'chrome130'
 
+const smallIcons = {
+  variants: { size: { md: { leadingIcon: 'size-4', trailingIcon: 'size-4' } } },
+}
+
 export default defineConfig({
   main: {
     build: {
       target: nodeTarget,
       // undici is bundled because `src/main/huawei/node-floor.ts` must run before it.
       externalizeDeps: { include: ['keytar'], exclude: ['undici'] },
-      rollupOptions: { input: { index: resolve('src/main/index.ts') } },
+      rolldownOptions: { input: { index: resolve('src/main/index.ts') } },
     },
   },
   preload: {
@@ -21,7 +25,7 @@ export default defineConfig({
       target: nodeTarget,
       // A sandboxed preload script can't import: it has to be one CommonJS file.
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: resolve('src/preload/index.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -31,7 +35,7 @@ export default defineConfig({
     root: resolve('src/renderer'),
     build: {
       target: chromeTarget,
-      rollupOptions: { input: { index: resolve('src/renderer/index.html') } },
+      rolldownOptions: { input: { index: resolve('src/renderer/index.html') } },
     },
     define: {
       __VUE_I18N_FULL_INSTALL__: false,
@@ -48,7 +52,14 @@ export default defineConfig({
         autoImport: false,
         components: false,
         colorMode: false,
-        ui: { colors: { neutral: 'slate', primary: 'blue' } },
+        ui: {
+          colors: { neutral: 'slate', primary: 'blue' },
+          // Icons as tall as the text of 13 px beside them.
+          button: smallIcons,
+          input: smallIcons,
+          inputMenu: smallIcons,
+          selectMenu: smallIcons,
+        },
         // Icons are bundled from the names in the sources; none is ever asked for on the network.
         icon: { clientBundle: { scan: { globInclude: ['src/renderer/**/*.{vue,ts}'] } } },
       }),

@@ -34,6 +34,8 @@ export function useAccountForm() {
   /** `null` until they have been listed with the details as they stand. */
   const projects = shallowRef<Project[] | null>(null)
   const projectId = ref<Project['id'] | null>(null)
+  /** Counts the changes of who signs in. */
+  let details = 0
   const busy = ref<'projects' | 'saving' | null>(null)
   const error = shallowRef<AuditDeskError | null>(null)
   const faults = computed(() => fieldErrors(error.value, formFields))
@@ -84,7 +86,9 @@ export function useAccountForm() {
   async function listProjects(): Promise<void> {
     const input = signIn()
     await attempt('projects', async () => {
+      const asked = details
       const listed = await accounts.listProjects(input)
+      if (asked !== details) return
       projects.value = listed
       const enabled = listed.filter((project) => project.enabled)
       const proposed = enabled.find((project) => project.name === input.region) ?? enabled[0]
@@ -123,6 +127,7 @@ export function useAccountForm() {
       identity.iam,
     ],
     () => {
+      details += 1
       projects.value = null
       projectId.value = null
     },
