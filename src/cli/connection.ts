@@ -4,6 +4,7 @@ import { AuditDeskError } from '../shared/errors.ts'
 import { HuaweiClient } from '../main/huawei/client.ts'
 import { resolveEndpoints, type Endpoints } from '../main/huawei/endpoints.ts'
 import { listProjects } from '../main/huawei/iam.ts'
+import { Paces } from '../main/huawei/pace.ts'
 import { readSignIn, type EndpointOptions, type SignIn } from './environment.ts'
 import { UsageError } from './exit-codes.ts'
 import type { Words } from './words.ts'
@@ -70,8 +71,14 @@ function connectionOf(
   demo: boolean,
   closeCloud: () => Promise<void>,
 ): Connection {
-  const credentials = { domainName, userName, password }
-  const client = new HuaweiClient({ region, endpoints, projectId, credentials })
+  const credentials = { method: 'password' as const, domainName, userName, password }
+  const client = new HuaweiClient({
+    region,
+    endpoints,
+    projectId,
+    credentials,
+    ...(demo ? { paces: new Paces({}) } : {}),
+  })
   return {
     client,
     account: { domainName, userName, region, projectId },
@@ -89,7 +96,10 @@ async function chooseProject(
   words: Words,
   signal: AbortSignal,
 ): Promise<ProjectId> {
-  const projects = (await listProjects(identity, password, signal)).filter(({ enabled }) => enabled)
+  const { region, endpoints, domainName, userName } = identity
+  const credentials = { method: 'password', domainName, userName, password } as const
+  const listed = await listProjects({ region, endpoints, credentials }, signal)
+  const projects = listed.filter(({ enabled }) => enabled)
   const chosen =
     onlyOne(projects.filter(({ name }) => name === identity.region)) ?? onlyOne(projects)
   if (chosen !== null) {

@@ -12,6 +12,9 @@ import { z } from 'zod'
  * - `request`: the service calls our request wrong
  * - `answer`: the service's answer is not what its reference describes
  * - `network`: the service could not be reached, or the connection broke
+ * - `tls`: the server's certificate is not trusted
+ * - `proxy`: the proxy refused, or could not be reached
+ * - `clock`: the clocks of this computer and of the service differ too much
  * - `timeout`: no answer within the time allowed
  * - `cancelled`: stopped on the user's wish, or because the account was left
  * - `keychain`: the operating system's keychain refused
@@ -29,6 +32,9 @@ export const errorCodes = [
   'request',
   'answer',
   'network',
+  'tls',
+  'proxy',
+  'clock',
   'timeout',
   'cancelled',
   'keychain',
@@ -46,6 +52,8 @@ export const ErrorReport = z.object({
   status: z.number().int().optional(),
   serviceCode: z.string().optional(),
   requestId: z.string().optional(),
+  /** How long the service asks us to wait, in milliseconds. */
+  retryAfter: z.number().min(0).optional(),
   hint: z.string().optional(),
 })
 export type ErrorReport = z.infer<typeof ErrorReport>
@@ -63,6 +71,7 @@ export class AuditDeskError extends Error {
   readonly status: number | undefined
   readonly serviceCode: string | undefined
   readonly requestId: string | undefined
+  readonly retryAfter: number | undefined
   readonly hint: string | undefined
 
   constructor(report: ErrorReport, options?: ErrorOptions) {
@@ -72,6 +81,7 @@ export class AuditDeskError extends Error {
     this.status = report.status
     this.serviceCode = report.serviceCode
     this.requestId = report.requestId
+    this.retryAfter = report.retryAfter
     this.hint = report.hint
   }
 
@@ -84,6 +94,7 @@ export class AuditDeskError extends Error {
       ...(this.status === undefined ? {} : { status: this.status }),
       ...(this.serviceCode === undefined ? {} : { serviceCode: this.serviceCode }),
       ...(this.requestId === undefined ? {} : { requestId: this.requestId }),
+      ...(this.retryAfter === undefined ? {} : { retryAfter: this.retryAfter }),
       ...(this.hint === undefined ? {} : { hint: this.hint }),
     }
   }

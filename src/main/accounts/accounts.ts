@@ -49,7 +49,9 @@ export class Accounts {
   }
 
   async listProjects(identity: Identity, password: string): Promise<Project[]> {
-    return listProjects(identity, password, new AbortController().signal)
+    const { region, endpoints, domainName, userName } = identity
+    const credentials = { method: 'password', domainName, userName, password } as const
+    return listProjects({ region, endpoints, credentials }, new AbortController().signal)
   }
 
   /** Keeps the password first: an account whose password can't be kept is not added. */

@@ -1,6 +1,7 @@
 import type { Account } from '../../shared/model/account.ts'
 import type { AccountId } from '../../shared/model/ids.ts'
 import { HuaweiClient } from '../huawei/client.ts'
+import { Paces } from '../huawei/pace.ts'
 import type { Registry } from './registry.ts'
 import type { Vault } from './vault.ts'
 
@@ -21,6 +22,7 @@ interface Entry {
 export class Scopes {
   readonly #registry: Registry
   readonly #vault: Vault
+  readonly #paces = new Paces()
   readonly #entries = new Map<AccountId, Entry>()
 
   constructor(registry: Registry, vault: Vault) {
@@ -74,13 +76,16 @@ export class Scopes {
     projectId,
     domainName,
     userName,
+    demo,
   }: Account): Promise<HuaweiClient> {
     const password = await this.#vault.get(id)
     return new HuaweiClient({
       region,
       endpoints,
       projectId,
-      credentials: { domainName, userName, password },
+      // The simulator bears anything; what is real is asked no faster than it allows.
+      paces: demo ? new Paces({}) : this.#paces,
+      credentials: { method: 'password', domainName, userName, password },
     })
   }
 }

@@ -1,4 +1,4 @@
-import { AuditDeskError } from '../../shared/errors.ts'
+import { AuditDeskError, type ErrorCode } from '../../shared/errors.ts'
 import type { Source } from '../../shared/model/answer.ts'
 import type { Coverage, WindowCoverage } from '../../shared/model/coverage.ts'
 import type { DdmInstanceId } from '../../shared/model/ids.ts'
@@ -27,11 +27,14 @@ export interface CollectedKillLog {
 }
 
 /** Errors after which the other windows would only fail the same way. */
-const endsAll: readonly string[] = [
+const endsAll: readonly ErrorCode[] = [
   'credentials',
+  'no-secret',
   'permission',
   'not-found',
-  'request',
+  'tls',
+  'proxy',
+  'clock',
   'cancelled',
 ]
 

@@ -1,20 +1,29 @@
+import type { z } from 'zod'
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { EndpointOverrides } from '../../shared/model/account.ts'
 import type { Source } from '../../shared/model/answer.ts'
 import type { ProjectId } from '../../shared/model/ids.ts'
+import { authenticatorFor } from './auth/authenticate.ts'
 import type { Authenticator } from './auth/authenticator.ts'
-import { PasswordTokenAuthenticator, type PasswordCredentials } from './auth/password-token.ts'
-import { resolveEndpoints } from './endpoints.ts'
-import { Transport, encodePart, type ApiAnswer, type ApiRequest } from './transport.ts'
+import type { NetworkOptions } from './connections.ts'
+import { userOf, type Credentials } from './credentials.ts'
+import { encodePart } from './encoding.ts'
+import { resolveEndpoints, type Endpoints, type Service } from './endpoints.ts'
+import { Paces } from './pace.ts'
+import { defaultPatience, withRetries, type Patience } from './retry.ts'
+import { Transport, type ApiAnswer, type ApiRequest } from './transport.ts'
 import { checkWire } from './wire.ts'
-import type { z } from 'zod'
 
-/** Which part of the cloud a client speaks to, and as whom. */
+/** Which part of the cloud a client speaks to, as whom, and over which network. */
 export interface ClientOptions {
   region: string
   endpoints: EndpointOverrides
   projectId: ProjectId
-  credentials: PasswordCredentials
+  credentials: Credentials
+  network?: NetworkOptions
+  /** Shared by all clients of this process, because the services count per user. */
+  paces?: Paces
+  patience?: Patience
 }
 
 /** A checked answer together with where it came from. */
@@ -23,22 +32,41 @@ export interface Checked<T> {
   source: Source
 }
 
+/** Why a call isn't on its way yet. */
+export interface Wait {
+  service: Service
+  /** `pace`: we hold back; `throttled`: the service said so; `fault`: it failed and is asked again. */
+  reason: 'pace' | 'throttled' | 'fault'
+  milliseconds: number
+}
+
 /** One signed-in way into the cloud; everything of one account goes through one of these. */
 export class HuaweiClient {
   readonly projectId: ProjectId
   readonly #transport: Transport
   readonly #authenticator: Authenticator
+  readonly #endpoints: Endpoints
+  readonly #user: string
+  readonly #paces: Paces
+  readonly #patience: Patience
+  readonly #watchers = new Set<(wait: Wait) => void>()
 
-  constructor({ region, endpoints, projectId, credentials }: ClientOptions) {
+  constructor(options: ClientOptions) {
+    const { region, endpoints, projectId, credentials, network } = options
     this.projectId = projectId
-    this.#transport = new Transport(resolveEndpoints(region, endpoints))
-    this.#authenticator = new PasswordTokenAuthenticator(this.#transport, credentials, projectId)
+    this.#endpoints = resolveEndpoints(region, endpoints)
+    this.#transport = new Transport(this.#endpoints, network)
+    this.#authenticator = authenticatorFor(credentials, projectId, this.#transport)
+    this.#user = userOf(credentials)
+    this.#paces = options.paces ?? new Paces()
+    this.#patience = options.patience ?? defaultPatience
   }
 
   /**
-   * Asks, signing in first where needed, and checks the answer. A token that the service no longer
-   * takes is renewed once.
+   * Asks, signing in first where needed, and checks the answer. Keeps to the service's pace, tries
+   * again what may pass, and renews once a token that the service no longer takes.
    * @param what names the answer in an error, such as "audit summary"
+   * @throws AuditDeskError
    */
   async ask<T>(
     request: ApiRequest,
@@ -46,7 +74,28 @@ export class HuaweiClient {
     what: string,
     signal: AbortSignal,
   ): Promise<Checked<T>> {
-    const { body, source } = await this.#askRaw(request, signal)
+    const { body, source } = await withRetries(
+      () => this.#attempt(request, signal),
+      this.#patience,
+      signal,
+      (milliseconds, { code }) => {
+        this.#tell(request.service, code === 'throttled' ? 'throttled' : 'fault', milliseconds)
+      },
+    )
+    return { body: checkWire(schema, body, what), source }
+  }
+
+  /**
+   * As `ask`, for the one request that changes something: sent once, whatever comes back.
+   * @throws AuditDeskError
+   */
+  async askOnce<T>(
+    request: ApiRequest,
+    schema: z.ZodType<T>,
+    what: string,
+    signal: AbortSignal,
+  ): Promise<Checked<T>> {
+    const { body, source } = await this.#attempt(request, signal)
     return { body: checkWire(schema, body, what), source }
   }
 
@@ -55,20 +104,50 @@ export class HuaweiClient {
     return `/${[version, this.projectId, ...parts].map(encodePart).join('/')}`
   }
 
+  /**
+   * Tells of every wait of this client from now on.
+   * @returns a function that ends it
+   */
+  watchWaits(watcher: (wait: Wait) => void): () => void {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
+  }
+
   /** Ends all connections; calls under way fail. */
   async close(): Promise<void> {
     await this.#transport.close()
   }
 
-  async #askRaw(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
-    const headers = await this.#authenticator.authorize(request, signal)
+  async #attempt(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
+    const { service } = request
+    const pace = this.#paces.of(service, this.#endpoints[service], this.#user)
+    await pace?.turn(signal, (milliseconds) => {
+      this.#tell(service, 'pace', milliseconds)
+    })
+    try {
+      return await this.#askSignedIn(request, signal)
+    } catch (error) {
+      if (error instanceof AuditDeskError && error.code === 'throttled') {
+        pace?.close(error.retryAfter ?? this.#patience.throttledDelay)
+      }
+      throw error
+    }
+  }
+
+  async #askSignedIn(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
+    const prepared = this.#transport.prepare(request)
+    const headers = await this.#authenticator.authorize(prepared, signal)
     try {
       return await this.#transport.send(request, headers, signal)
     } catch (error) {
       const isRefused = error instanceof AuditDeskError && error.status === 401
-      if (!isRefused || !this.#authenticator.refused(headers)) throw error
-      const renewed = await this.#authenticator.authorize(request, signal)
+      if (!isRefused || !this.#authenticator.refused(headers, error)) throw error
+      const renewed = await this.#authenticator.authorize(prepared, signal)
       return this.#transport.send(request, renewed, signal)
     }
+  }
+
+  #tell(service: Service, reason: Wait['reason'], milliseconds: number): void {
+    for (const watcher of this.#watchers) watcher({ service, reason, milliseconds })
   }
 }

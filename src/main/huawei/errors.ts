@@ -1,6 +1,7 @@
-import { AuditDeskError, type ErrorCode } from '../../shared/errors.ts'
+import { AuditDeskError } from '../../shared/errors.ts'
 import { parseJson } from './json.ts'
 import type { Service } from './endpoints.ts'
+import { errorRules, type ErrorRule } from './error-table.ts'
 
 /** What a refusal looked like on the wire. */
 export interface Refusal {
@@ -9,6 +10,8 @@ export interface Refusal {
   contentType: string
   text: string
   requestId: string | null
+  /** How long the service asks us to wait (`Retry-After`), in milliseconds; `null` if it doesn't. */
+  retryAfter: number | null
   /** What was sent and may not be repeated: proxies and gateways quote requests they refuse. */
   secrets?: readonly string[]
 }
@@ -24,8 +27,9 @@ const serviceNames: Readonly<Record<Service, string>> = {
  * DDM (v1 and v3), the API gateway and IAM, and takes plain text and HTML from proxies.
  */
 export function errorFromRefusal(refusal: Refusal): AuditDeskError {
-  const { code: serviceCode, message } = readEnvelope(refusal)
-  const { code, retryable, hint } = classify(refusal, serviceCode)
+  const envelope = readEnvelope(refusal)
+  const { code: serviceCode, message } = envelope
+  const { code, retryable, hint } = classify(refusal, envelope)
   const said = message === null ? '' : `: ${withoutCanonicalRequest(message)}`
   return new AuditDeskError({
     code,
@@ -34,6 +38,7 @@ export function errorFromRefusal(refusal: Refusal): AuditDeskError {
     status: refusal.status,
     ...(serviceCode === null ? {} : { serviceCode }),
     ...(refusal.requestId === null ? {} : { requestId: refusal.requestId }),
+    ...(refusal.retryAfter === null ? {} : { retryAfter: refusal.retryAfter }),
     hint,
   })
 }
@@ -89,57 +94,17 @@ function withoutSecrets(message: string, secrets: readonly string[]): string {
 
 function classify(
   { service, status }: Refusal,
-  serviceCode: string | null,
-): { code: ErrorCode; retryable: boolean; hint: string } {
-  const gateway = /^APIGW?\.(\d{4})$/.exec(serviceCode ?? '')?.[1]
-  if (status === 429 || gateway === '0308') {
-    return {
-      code: 'throttled',
-      retryable: true,
-      hint: 'The service limits how often it may be asked. Wait a minute, then try again.',
-    }
-  }
-  if (status === 401) {
-    return {
-      code: 'credentials',
-      retryable: false,
-      hint:
-        service === 'iam'
-          ? 'Check the account name, the IAM user name and the password. A HUAWEI ID can’t sign in to the API: create an IAM user.'
-          : 'Sign in again. If it stays, check that the user may use the API and that the region and project are right.',
-    }
-  }
-  if (status === 403) {
-    return {
-      code: 'permission',
-      retryable: false,
-      hint: 'Ask the account’s administrator for read access to this service in this project.',
-    }
-  }
-  if (status === 404) {
-    return {
-      code: 'not-found',
-      retryable: false,
-      hint: 'Check the region, the project and the instance.',
-    }
-  }
-  if (status >= 500) {
-    return {
-      code: 'service',
-      retryable: [502, 503, 504].includes(status),
-      hint: 'The service has a problem. Try again later; give its support the request id.',
-    }
-  }
-  if (status >= 300 && status < 400) {
-    return {
-      code: 'answer',
-      retryable: false,
-      hint: 'The endpoint points elsewhere. Check the endpoint; a redirect is never followed with credentials.',
-    }
-  }
-  return {
-    code: 'request',
-    retryable: false,
-    hint: 'Check the range, the instance and the databases that were asked for.',
-  }
+  envelope: Envelope,
+): Pick<ErrorRule, 'code' | 'retryable' | 'hint'> {
+  const code = (envelope.code ?? '').replace(/^APIG\./, 'APIGW.')
+  const message = (envelope.message ?? '').toLowerCase()
+  const rule = errorRules.find(
+    ({ serviceCodes, words, services, status: range }) =>
+      (serviceCodes?.includes(code) ?? true) &&
+      (words?.every((word) => message.includes(word)) ?? true) &&
+      (services?.includes(service) ?? true) &&
+      (range === undefined || (status >= range[0] && status <= range[1])),
+  )
+  if (rule === undefined) throw new RangeError('the last rule fits every refusal')
+  return rule
 }

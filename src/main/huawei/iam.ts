@@ -1,35 +1,52 @@
-import type { Identity, Project } from '../../shared/model/account.ts'
+import type { EndpointOverrides, Project } from '../../shared/model/account.ts'
 import { ProjectId } from '../../shared/model/ids.ts'
-import { PasswordTokenAuthenticator } from './auth/password-token.ts'
+import { authenticatorFor } from './auth/authenticate.ts'
+import type { NetworkOptions } from './connections.ts'
+import type { Credentials } from './credentials.ts'
 import { resolveEndpoints } from './endpoints.ts'
+import { defaultPatience, withRetries, type Patience } from './retry.ts'
 import { Transport, type ApiRequest } from './transport.ts'
 import { WireProjects, checkWire } from './wire.ts'
 
+export interface ListProjectsOptions {
+  region: string
+  endpoints: EndpointOverrides
+  credentials: Credentials
+  network?: NetworkOptions
+  patience?: Patience
+}
+
 /**
- * Signs in without a project and lists the projects of the region that the user may enter
- * (`GET /v3/auth/projects`). A region has one default project, named like the region, and may have
- * sub-projects, named `region_name`. Never creates one.
+ * Lists the projects of the region that the user may enter: `GET /v3/auth/projects` with a token,
+ * `GET /v3/projects` with an access key. A region has one default project, named like the region,
+ * and may have sub-projects, named `region_name`. Never creates one.
  * @throws AuditDeskError
  */
 export async function listProjects(
-  identity: Identity,
-  password: string,
+  { region, endpoints, credentials, network, patience }: ListProjectsOptions,
   signal: AbortSignal,
 ): Promise<Project[]> {
-  const transport = new Transport(resolveEndpoints(identity.region, identity.endpoints))
+  const transport = new Transport(resolveEndpoints(region, endpoints), network)
   try {
-    const { domainName, userName } = identity
-    const authenticator = new PasswordTokenAuthenticator(
-      transport,
-      { domainName, userName, password },
-      null,
+    const authenticator = authenticatorFor(credentials, null, transport)
+    const usesKey = 'accessKey' in credentials
+    const request: ApiRequest = {
+      service: 'iam',
+      method: 'GET',
+      path: usesKey ? '/v3/projects' : '/v3/auth/projects',
+    }
+    const answer = await withRetries(
+      async () => {
+        const headers = await authenticator.authorize(transport.prepare(request), signal)
+        return transport.send(request, headers, signal)
+      },
+      patience ?? defaultPatience,
+      signal,
+      () => undefined,
     )
-    const request: ApiRequest = { service: 'iam', method: 'GET', path: '/v3/auth/projects' }
-    const headers = await authenticator.authorize(request, signal)
-    const answer = await transport.send(request, headers, signal)
     const { projects } = checkWire(WireProjects, answer.body, 'list of projects')
     return projects
-      .filter(({ name }) => name === identity.region || name.startsWith(`${identity.region}_`))
+      .filter(({ name }) => name === region || name.startsWith(`${region}_`))
       .map(({ id, name, enabled }) => ({
         id: ProjectId.parse(id),
         name,

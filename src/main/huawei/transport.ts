@@ -1,18 +1,22 @@
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import './node-floor.ts'
-import { Agent, errors, request, type Dispatcher } from 'undici'
+import { request, type Dispatcher } from 'undici'
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { Source } from '../../shared/model/answer.ts'
+import { canonicalQuery } from './auth/signer.ts'
+import { ServiceClock } from './clock.ts'
+import { connectionError } from './connection-error.ts'
+import { Connections, directly, type NetworkOptions } from './connections.ts'
 import type { Endpoints, Service } from './endpoints.ts'
 import { errorFromRefusal } from './errors.ts'
 import { parseJson, stringifyJson } from './json.ts'
+import { cancelled } from './sleep.ts'
 
-/** Tokens are several kilobytes long and travel in headers; undici's own limit is 16 KB. */
-const maxHeaderSize = 128 * 1024
-const connectTimeout = 15_000
-/** Without any sign of life from the server for so long, in milliseconds, a call is given up. */
-const idleTimeout = 60_000
 /** The longest a call may take in all, in milliseconds. */
 const totalTimeout = 120_000
+/** No answer of the API comes near this once unpacked, in bytes. */
+const maxUnpackedSize = 256 * 1024 * 1024
 
 export interface ApiRequest {
   service: Service
@@ -25,6 +29,19 @@ export interface ApiRequest {
   secrets?: readonly string[]
 }
 
+/** A request as it goes over the wire, but for the headers that let it in. */
+export interface PreparedRequest {
+  service: Service
+  method: 'GET' | 'POST'
+  url: string
+  /** With the port, if the endpoint names one. */
+  host: string
+  path: string
+  query: readonly (readonly [string, string])[]
+  /** Exactly what is sent; empty if nothing is. */
+  body: string
+}
+
 /** An answer with a 2xx status, read to its end. */
 export interface ApiAnswer {
   /** Parsed without loss; see `parseJson`. */
@@ -33,95 +50,145 @@ export interface ApiAnswer {
   source: Source
 }
 
-/** Percent-encodes one part of a path or query: all but `A-Za-z0-9-_.~`, so `+` becomes `%2B`. */
-export function encodePart(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-}
-
 /** Sends requests of one account. Owns the connections; `close` ends them. */
 export class Transport {
-  readonly #dispatcher: Dispatcher = new Agent({
-    maxHeaderSize,
-    connect: { timeout: connectTimeout },
-    headersTimeout: idleTimeout,
-    bodyTimeout: idleTimeout,
-  })
+  /** Learned from every answer, refusals included. */
+  readonly clock = new ServiceClock()
+  readonly #connections: Connections
   readonly #endpoints: Endpoints
 
-  constructor(endpoints: Endpoints) {
+  constructor(endpoints: Endpoints, network: NetworkOptions = directly) {
     this.#endpoints = endpoints
+    this.#connections = new Connections(network)
+  }
+
+  /** What will be sent, so that it can be signed. */
+  prepare({ service, method, path, query = [], body }: ApiRequest): PreparedRequest {
+    const endpoint = new URL(this.#endpoints[service])
+    const fullPath = `${endpoint.pathname.replace(/\/$/, '')}${path}`
+    const text = canonicalQuery(query)
+    return {
+      service,
+      method,
+      url: `${endpoint.origin}${fullPath}${text === '' ? '' : `?${text}`}`,
+      host: endpoint.host,
+      path: fullPath,
+      query,
+      body: body === undefined ? '' : stringifyJson(body),
+    }
   }
 
   /**
    * Sends one request and reads the whole answer. Follows no redirect: credentials go nowhere but
    * to the endpoint.
+   * @param headers those that let the request in
    * @throws AuditDeskError for every status but 2xx, for a broken or silent connection (`network`,
-   *   `timeout`), for a body that is not JSON (`answer`) and when `signal` aborts (`cancelled`)
+   *   `tls`, `proxy`, `timeout`), for a body that is not JSON (`answer`) and when `signal` aborts
+   *   (`cancelled`)
    */
   async send(
     api: ApiRequest,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<ApiAnswer> {
-    const url = this.#url(api)
-    const timeout = AbortSignal.timeout(totalTimeout)
-    let status: number
-    let answerHeaders: Record<string, string>
-    let text: string
-    try {
-      const answer = await request(url, {
-        dispatcher: this.#dispatcher,
-        method: api.method,
-        headers: {
-          accept: 'application/json',
-          'content-type': 'application/json;charset=utf8',
-          ...headers,
-        },
-        body: api.body === undefined ? null : stringifyJson(api.body),
-        signal: AbortSignal.any([signal, timeout]),
-      })
-      status = answer.statusCode
-      answerHeaders = flatten(answer.headers)
-      text = await answer.body.text()
-    } catch (error) {
-      throw connectionError(error, new URL(url).host, signal, timeout)
-    }
-    const requestId = answerHeaders['x-request-id'] ?? answerHeaders['x-iam-trace-id'] ?? null
-    if (status < 200 || status > 299) {
+    const prepared = this.prepare(api)
+    const answer = await this.#exchange(prepared, headers, signal)
+    const serverDate = readDate(answer.headers['date'])
+    this.clock.learn(serverDate)
+    const requestId = answer.headers['x-request-id'] ?? answer.headers['x-iam-trace-id'] ?? null
+    if (answer.status < 200 || answer.status > 299) {
       throw errorFromRefusal({
         service: api.service,
-        status,
-        contentType: answerHeaders['content-type'] ?? '',
-        text,
+        status: answer.status,
+        contentType: answer.headers['content-type'] ?? '',
+        text: answer.text,
         requestId,
-        secrets: [...(api.secrets ?? []), headers['x-auth-token'] ?? ''],
+        retryAfter: readRetryAfter(answer.headers['retry-after'], this.clock.now()),
+        secrets: [
+          ...(api.secrets ?? []),
+          headers['x-auth-token'] ?? '',
+          headers['x-security-token'] ?? '',
+          headers['authorization'] ?? '',
+        ],
       })
     }
     return {
-      body: parseBody(text, status, requestId),
-      headers: answerHeaders,
+      body: parseBody(answer.text, answer.status, requestId),
+      headers: answer.headers,
       source: {
         service: api.service,
         method: api.method,
-        url,
+        url: prepared.url,
         body: api.body ?? null,
         requestId,
-        serverDate: readDate(answerHeaders['date']),
+        serverDate,
         fetchedAt: new Date().toISOString(),
       },
     }
   }
 
   async close(): Promise<void> {
-    await this.#dispatcher.destroy()
+    await this.#connections.close()
   }
 
-  #url({ service, path, query = [] }: ApiRequest): string {
-    const pairs = query.map(([key, value]) => `${encodePart(key)}=${encodePart(value)}`)
-    return `${this.#endpoints[service]}${path}${pairs.length > 0 ? `?${pairs.join('&')}` : ''}`
+  async #exchange(
+    { url, host, method, body }: PreparedRequest,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<{ status: number; headers: Record<string, string>; text: string }> {
+    const timeout = AbortSignal.timeout(totalTimeout)
+    try {
+      const dispatcher = await this.#connections.for(url)
+      signal.throwIfAborted()
+      const answer = await request(url, {
+        dispatcher,
+        method,
+        headers: {
+          accept: 'application/json',
+          'accept-encoding': 'gzip, deflate, br',
+          'content-type': 'application/json;charset=utf8',
+          ...headers,
+        },
+        body: body === '' ? null : body,
+        signal: AbortSignal.any([signal, timeout]),
+      })
+      const answerHeaders = flatten(answer.headers)
+      const text = await readText(answer.body, answerHeaders['content-encoding'])
+      return { status: answer.statusCode, headers: answerHeaders, text }
+    } catch (error) {
+      if (signal.aborted) throw cancelled()
+      if (error instanceof AuditDeskError) throw error
+      throw connectionError(error, host, timeout.aborted)
+    }
+  }
+}
+
+const unpackers: Readonly<Record<string, (packed: Buffer) => Promise<Buffer>>> = {
+  gzip: (packed) => promisify(gunzip)(packed, { maxOutputLength: maxUnpackedSize }),
+  deflate: (packed) => promisify(inflate)(packed, { maxOutputLength: maxUnpackedSize }),
+  br: (packed) => promisify(brotliDecompress)(packed, { maxOutputLength: maxUnpackedSize }),
+}
+
+async function readText(
+  body: Dispatcher.ResponseData['body'],
+  encoding = 'identity',
+): Promise<string> {
+  if (encoding === 'identity' || encoding === '') return body.text()
+  const packed = Buffer.from(await body.arrayBuffer())
+  const unpack = unpackers[encoding.trim().toLowerCase()]
+  if (unpack === undefined || packed.length === 0) return packed.toString('utf8')
+  try {
+    return (await unpack(packed)).toString('utf8')
+  } catch (error) {
+    throw new AuditDeskError(
+      {
+        code: 'answer',
+        message: `The service’s answer says it is packed as ${encoding}, and can’t be unpacked.`,
+        retryable: false,
+        hint: 'A proxy may have damaged it. Check the proxy, then try again.',
+      },
+      { cause: error },
+    )
   }
 }
 
@@ -157,42 +224,11 @@ function readDate(header: string | undefined): string | null {
   return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString()
 }
 
-function connectionError(
-  error: unknown,
-  host: string,
-  signal: AbortSignal,
-  timeout: AbortSignal,
-): AuditDeskError {
-  if (signal.aborted) return cancelled()
-  if (
-    timeout.aborted ||
-    error instanceof errors.HeadersTimeoutError ||
-    error instanceof errors.BodyTimeoutError ||
-    error instanceof errors.ConnectTimeoutError
-  ) {
-    return new AuditDeskError(
-      {
-        code: 'timeout',
-        message: `${host} did not answer in time.`,
-        retryable: true,
-        hint: 'Check the network and the proxy, then try again.',
-      },
-      { cause: error },
-    )
-  }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return new AuditDeskError(
-    {
-      code: 'network',
-      message: `No connection to ${host}${code === '' ? '' : ` (${code})`}.`,
-      retryable: true,
-      hint: 'Check the network, the region and the endpoint.',
-    },
-    { cause: error },
-  )
-}
-
-/** The error of everything that was stopped on purpose. */
-export function cancelled(): AuditDeskError {
-  return new AuditDeskError({ code: 'cancelled', message: 'Stopped.', retryable: true })
+/** `Retry-After` is a number of seconds or a date. @returns milliseconds */
+function readRetryAfter(header: string | undefined, now: number): number | null {
+  if (header === undefined || header.trim() === '') return null
+  const seconds = Number(header)
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
+  const date = Date.parse(header)
+  return Number.isNaN(date) ? null : Math.max(0, date - now)
 }

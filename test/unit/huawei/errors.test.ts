@@ -8,6 +8,7 @@ function refusal(status: number, body: unknown, over: Partial<Refusal> = {}): Re
     contentType: 'application/json',
     text: typeof body === 'string' ? body : JSON.stringify(body),
     requestId: 'request-1',
+    retryAfter: null,
     ...over,
   }
 }
