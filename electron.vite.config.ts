@@ -56,6 +56,7 @@ export default defineConfig({
           colors: { neutral: 'slate', primary: 'blue' },
           // Icons as tall as the text of 13 px beside them.
           button: smallIcons,
+          dropdownMenu: { variants: { size: { md: { itemLeadingIcon: 'size-4' } } } },
           input: smallIcons,
           inputMenu: smallIcons,
           selectMenu: smallIcons,
