@@ -1,13 +1,22 @@
-import { setTimeout } from 'node:timers/promises'
 import { AuditDeskError } from '../../shared/errors.ts'
 
 /** @throws AuditDeskError `cancelled` as soon as the signal aborts */
-export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  try {
-    await setTimeout(milliseconds, undefined, { signal })
-  } catch {
-    throw cancelled()
-  }
+export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(cancelled())
+      return
+    }
+    const stop = (): void => {
+      clearTimeout(timer)
+      reject(cancelled())
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop)
+      resolve()
+    }, milliseconds)
+    signal.addEventListener('abort', stop, { once: true })
+  })
 }
 
 /** The error of everything that was stopped on purpose. */

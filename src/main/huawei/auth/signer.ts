@@ -75,11 +75,9 @@ export function canonicalQuery(query: readonly (readonly [string, string])[]): s
     .join('&')
 }
 
+/** An encoded slash counts as a slash: the vendor's own clients decode the path as a whole. */
 function canonicalPath(path: string): string {
-  const encoded = path
-    .split('/')
-    .map((part) => encodePart(decodeURIComponent(part)))
-    .join('/')
+  const encoded = decodeURIComponent(path).split('/').map(encodePart).join('/')
   return encoded.endsWith('/') ? encoded : `${encoded}/`
 }
 
