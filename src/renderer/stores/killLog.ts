@@ -50,6 +50,8 @@ export const useKillLogStore = defineStore('killLog', () => {
   const query = shallowRef<KillLogQuery>(firstQuery)
   const saving = shallowRef<Saving>({ kind: 'idle' })
   let typing: ReturnType<typeof setTimeout> | undefined
+  /** The filter as typed; the query has it once typing pauses. */
+  let typed = firstQuery.filter
 
   const collecting = computed(() => coverage.state.value.kind === 'loading')
   /** The collection whose rows can be looked at; `null` before there is one. */
@@ -78,6 +80,7 @@ export const useKillLogStore = defineStore('killLog', () => {
 
   function forget(): void {
     clearTimeout(typing)
+    typed = firstQuery.filter
     collection.value = null
     progress.value = null
     cancelling.value = false
@@ -116,6 +119,9 @@ export const useKillLogStore = defineStore('killLog', () => {
     if (collection.value !== mine) return
     progress.value = null
     cancelling.value = false
+    const state = coverage.state.value
+    // Stopped before anything was obtained: there is nothing to show and nothing went wrong.
+    if (state.kind === 'failed' && state.error.code === 'cancelled') coverage.reset()
     if (shown.value !== null) await look()
   }
 
@@ -161,10 +167,15 @@ export const useKillLogStore = defineStore('killLog', () => {
   /** Filters rows, counts and pictures, once the reader pauses typing. */
   function filterBy(filter: string): void {
     clearTimeout(typing)
-    typing = setTimeout(() => {
-      setQuery({ ...query.value, filter })
-      void look()
-    }, typingPause)
+    typed = filter
+    typing = setTimeout(applyFilter, typingPause)
+  }
+
+  function applyFilter(): void {
+    clearTimeout(typing)
+    if (typed === query.value.filter) return
+    setQuery({ ...query.value, filter: typed })
+    void look()
   }
 
   /** Sorts by a column, and the other way round when it is sorted by it already. */
@@ -182,6 +193,7 @@ export const useKillLogStore = defineStore('killLog', () => {
   async function saveCsv(): Promise<void> {
     const from = shown.value
     if (from === null || saving.value.kind === 'saving') return
+    applyFilter()
     saving.value = { kind: 'saving' }
     const settle = (result: Saving): void => {
       if (shown.value?.id === from.id) saving.value = result
