@@ -1,7 +1,6 @@
-import ui from '@nuxt/ui/vite'
-import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { whyNoWindow } from './scripts/lib/window.mjs'
+import { windowPlugins } from './window.plugins.ts'
 
 const seconds = 1000
 
@@ -30,7 +29,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [vue(), ui({ autoImport: false, components: false })],
+        plugins: windowPlugins(),
         test: {
           name: 'renderer',
           environment: 'happy-dom',

@@ -15,6 +15,7 @@ const sources = [
   'src/simulator',
   'resources',
   'electron.vite.config.ts',
+  'window.plugins.ts',
   'package.json',
   'package-lock.json',
 ]
