@@ -109,7 +109,6 @@ export function heatMapOption(map: HeatMap, { palette, locale }: ChartContext): 
           fontSize: 11,
           formatter: ({ dataIndex }) => texts[dataIndex] ?? '',
         },
-        emphasis: { itemStyle: { borderColor: palette.text, borderWidth: 1 } },
       },
     ],
   }

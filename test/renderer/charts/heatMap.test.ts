@@ -75,7 +75,7 @@ describe('a heat map', () => {
     const series = Array.isArray(option.series) ? option.series[0] : option.series
     const data = series?.data as { label: { color: string } }[]
     const worst = data.map((cell, index) =>
-      contrast(cell.label.color, rampColor(palette.ramp, index / most)),
+      contrast(cell.label.color, rampColor(palette.ramp, Math.sqrt(index / most))),
     )
     expect(Math.min(...worst)).toBeGreaterThanOrEqual(4.5)
   })

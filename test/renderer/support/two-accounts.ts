@@ -11,8 +11,8 @@ import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
 import { account, answer, deferred, failed, installDesk, ok } from './desk.ts'
 
 type Name = {
-  [D in keyof Contract & string]: `${D}.${keyof Contract[D] & string}`
-}[keyof Contract & string]
+  [D in keyof Contract]: `${D}.${Extract<keyof Contract[D], string>}`
+}[keyof Contract]
 
 type OutputNamed<N extends Name> = N extends `${infer D}.${infer P}`
   ? D extends keyof Contract

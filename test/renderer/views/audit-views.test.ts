@@ -50,7 +50,7 @@ const noTrend = { ...trend, points: [] }
 const screens = [
   {
     name: 'overview',
-    component: OverviewView as Component,
+    component: OverviewView,
     question: 'audit.summary' as const,
     full: summary,
     none: emptySummary,
@@ -59,7 +59,7 @@ const screens = [
   },
   {
     name: 'sessions',
-    component: SessionsView as Component,
+    component: SessionsView,
     question: 'audit.sessions' as const,
     full: [share()],
     none: [],
@@ -68,7 +68,7 @@ const screens = [
   },
   {
     name: 'risk',
-    component: RiskView as Component,
+    component: RiskView,
     question: 'audit.riskTrend' as const,
     full: trend,
     none: noTrend,
@@ -77,7 +77,7 @@ const screens = [
   },
   {
     name: 'analyses',
-    component: AnalysesView as Component,
+    component: AnalysesView,
     question: 'audit.analyses' as const,
     full: [
       {
