@@ -1,4 +1,4 @@
-import { app, type BrowserWindow } from 'electron'
+import { app, session, type BrowserWindow } from 'electron'
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Accounts } from './accounts/accounts.ts'
@@ -10,7 +10,8 @@ import { emitterFor } from './bridge/events.ts'
 import { createHandlers } from './bridge/handlers.ts'
 import { serveContract } from './bridge/serve.ts'
 import { Collections } from './collect/collections.ts'
-import { askWhereToSaveCsv } from './shell/dialogs.ts'
+import { NetworkStore } from './settings/network-settings.ts'
+import { askForCaFile, askWhereToSaveCsv } from './shell/dialogs.ts'
 import { isFromPage, lockDown } from './shell/lockdown.ts'
 import { setMenu } from './shell/menu.ts'
 import { appOrigin, appUrl, declareAppScheme, serveApp } from './shell/protocol.ts'
@@ -34,12 +35,18 @@ async function start(): Promise<void> {
   // A profile elsewhere has keychain entries of its own, so that none touches another's.
   const isElsewhere = app.commandLine.hasSwitch('user-data-dir')
   const vault = new Vault(isElsewhere ? `${keychainService} (${profileFolder})` : keychainService)
-  const scopes = new Scopes(registry, vault)
+  const { store: network, notice: networkNotice } = await NetworkStore.open(
+    join(profileFolder, 'settings.json'),
+    vault,
+    (url) => session.defaultSession.resolveProxy(url),
+  )
+  const scopes = new Scopes(registry, vault, () => network.current())
   const collections = new Collections()
   const accounts = new Accounts({
     registry,
     vault,
     scopes,
+    network: () => network.current(),
     startDemo: async () => {
       const { startSimulator } = await import('../simulator/simulator.ts')
       return demoTenants(await startSimulator({ seed: demoSeed }))
@@ -59,10 +66,12 @@ async function start(): Promise<void> {
         version: app.getVersion(),
         platform: process.platform,
         profileFolder,
-        notices: notice === null ? [] : [notice],
+        notices: [notice, networkNotice].filter((text) => text !== null),
       },
       askWhereToSave: async (proposedName) =>
         window === null ? null : askWhereToSaveCsv(window, proposedName),
+      askForCaFile: async () => (window === null ? null : askForCaFile(window)),
+      network,
       emit: emitterFor(() => window?.webContents ?? null),
     }),
     (event) => isFromPage(event, pageOrigin),

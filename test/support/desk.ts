@@ -8,6 +8,7 @@ import { Scopes } from '../../src/main/accounts/scopes.ts'
 import { Vault } from '../../src/main/accounts/vault.ts'
 import { createHandlers } from '../../src/main/bridge/handlers.ts'
 import { Collections } from '../../src/main/collect/collections.ts'
+import { NetworkStore } from '../../src/main/settings/network-settings.ts'
 import type { Events, Handlers } from '../../src/shared/contract/index.ts'
 import { startSimulator, type SimulatorOptions } from '../../src/simulator/simulator.ts'
 
@@ -26,7 +27,12 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
   const profileFolder = await mkdtemp(join(tmpdir(), 'audit-desk-'))
   const { registry } = await Registry.open(join(profileFolder, 'accounts.json'))
   const vault = new Vault('audit-desk-test', () => Promise.reject(new Error('none in this test')))
-  const scopes = new Scopes(registry, vault)
+  const { store: network } = await NetworkStore.open(
+    join(profileFolder, 'settings.json'),
+    vault,
+    () => Promise.resolve('DIRECT'),
+  )
+  const scopes = new Scopes(registry, vault, () => network.current())
   const events: Desk['events'] = []
   const saveTo: Desk['saveTo'] = { path: null, proposed: null }
   const handlers = createHandlers({
@@ -34,6 +40,7 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
       registry,
       vault,
       scopes,
+      network: () => network.current(),
       startDemo: () => Promise.resolve(demoTenants(simulator)),
       demoWhenEmpty: true,
     }),
@@ -45,6 +52,8 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
       saveTo.proposed = proposed
       return Promise.resolve(saveTo.path)
     },
+    askForCaFile: () => Promise.resolve(saveTo.path),
+    network,
     emit: (event, payload) => events.push({ event, payload }),
   })
   return {

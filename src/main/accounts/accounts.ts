@@ -1,20 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import type { AccountList, ConnectionTest, Removal } from '../../shared/contract/accounts.ts'
 import { AuditDeskError } from '../../shared/errors.ts'
-import type { Account, Identity, NewAccount, Project } from '../../shared/model/account.ts'
+import type { Account, NewAccount, NewSignIn, Project } from '../../shared/model/account.ts'
+import { describeSignIn, mayBeKept, type Secret } from '../../shared/model/sign-in.ts'
 import { AccountId } from '../../shared/model/ids.ts'
 import { listProjects } from '../huawei/iam.ts'
+import type { Network } from '../settings/network-settings.ts'
 import type { Registry } from './registry.ts'
+import { credentialsOf } from './secrets.ts'
 import type { Scopes } from './scopes.ts'
 import type { Vault } from './vault.ts'
 
-/** A demo tenant: an account that exists for this run only, with its password. */
-export type DemoTenant = Omit<NewAccount, 'password'> & { password: string }
+/** A demo tenant: an account that exists for this run only, with its secret. */
+export type DemoTenant = NewAccount
 
 export interface AccountsOptions {
   registry: Registry
   vault: Vault
   scopes: Scopes
+  network: () => Promise<Network>
   /** Starts the embedded simulator and says who its tenants are. */
   startDemo: () => Promise<DemoTenant[]>
   /** Whether to open the demo when there is no account at all. */
@@ -26,15 +30,17 @@ export class Accounts {
   readonly #registry: Registry
   readonly #vault: Vault
   readonly #scopes: Scopes
+  readonly #network: () => Promise<Network>
   readonly #startDemo: () => Promise<DemoTenant[]>
   #demoWhenEmpty: boolean
   #demo: Promise<Account[]> | null = null
   #selected: AccountId | null = null
 
-  constructor({ registry, vault, scopes, startDemo, demoWhenEmpty }: AccountsOptions) {
+  constructor({ registry, vault, scopes, network, startDemo, demoWhenEmpty }: AccountsOptions) {
     this.#registry = registry
     this.#vault = vault
     this.#scopes = scopes
+    this.#network = network
     this.#startDemo = startDemo
     this.#demoWhenEmpty = demoWhenEmpty
   }
@@ -48,16 +54,16 @@ export class Accounts {
     return { accounts: [...this.#registry.list()], selected: this.#selected }
   }
 
-  async listProjects(identity: Identity, password: string): Promise<Project[]> {
-    const { region, endpoints, domainName, userName } = identity
-    const credentials = { method: 'password', domainName, userName, password } as const
-    return listProjects({ region, endpoints, credentials }, new AbortController().signal)
+  async listProjects({ region, endpoints, signIn, secret }: NewSignIn): Promise<Project[]> {
+    const credentials = credentialsOf(signIn, secret)
+    const { options: network } = await this.#network()
+    return listProjects({ region, endpoints, credentials, network }, new AbortController().signal)
   }
 
-  /** Keeps the password first: an account whose password can't be kept is not added. */
-  async add({ password, ...profile }: NewAccount): Promise<Account> {
+  /** Keeps the secret first: an account whose secret can't be kept is not added. */
+  async add({ secret, ...profile }: NewAccount): Promise<Account> {
     const account: Account = { ...profile, id: AccountId.parse(randomUUID()), demo: false }
-    await this.#vault.set(account.id, password)
+    await this.#vault.set(account.id, secret)
     try {
       await this.#registry.put(account)
     } catch (error) {
@@ -67,31 +73,43 @@ export class Accounts {
     return account
   }
 
-  async rename(id: AccountId, change: Pick<Account, 'name' | 'color'>): Promise<Account> {
+  async edit(
+    id: AccountId,
+    change: Pick<Account, 'name' | 'color' | 'dbssTimeZone'>,
+  ): Promise<Account> {
     const account = { ...this.#registry.get(id), ...change }
     await this.#registry.put(account)
     return account
   }
 
-  async setPassword(id: AccountId, password: string): Promise<void> {
-    this.#registry.get(id)
-    await this.#vault.set(id, password)
+  /** @throws AuditDeskError `input` when the secret is of another way to sign in */
+  async setSecret(id: AccountId, secret: Secret): Promise<void> {
+    const { signIn } = this.#registry.get(id)
+    if (signIn.method !== secret.method) {
+      throw new AuditDeskError({
+        code: 'input',
+        message: 'secret: must be of the account’s way to sign in',
+        retryable: false,
+      })
+    }
+    await this.#vault.set(id, secret)
     await this.#scopes.close(id)
   }
 
   /**
-   * Signs in afresh, without the token at hand, and looks for the account's project.
+   * Asks for the account's projects, over new connections, and looks for its own among them. Signs
+   * in afresh but where that would use up a one-time code.
    * @throws AuditDeskError what went wrong
    */
   async test(id: AccountId): Promise<ConnectionTest> {
     const account = this.#registry.get(id)
     const started = performance.now()
-    const projects = await this.listProjects(account, await this.#vault.get(id))
+    const projects = await this.listProjects({ ...account, secret: await this.#vault.get(id) })
     const project = projects.find((candidate) => candidate.id === account.projectId)
     if (project === undefined) {
       throw new AuditDeskError({
         code: 'permission',
-        message: `Signed in, but ${account.userName} may not enter the project ${account.projectName || account.projectId}.`,
+        message: `Signed in, but not allowed to enter the project ${account.projectName || account.projectId}.`,
         retryable: false,
         hint: 'Ask the account’s administrator for access to the project, or add the account again with another one.',
       })
@@ -109,10 +127,10 @@ export class Accounts {
     const backend = await this.#vault.backend()
     return {
       deletes: [
-        `The profile “${account.name}” (${account.domainName} / ${account.userName}, ${account.region}).`,
-        backend.kind === 'keychain'
-          ? 'Its password in the operating system’s keychain.'
-          : 'Its password in memory.',
+        `The profile “${account.name}” (${[describeSignIn(account.signIn), account.region].filter((part) => part !== '').join(', ')}).`,
+        backend.kind === 'keychain' && mayBeKept(account.signIn.method)
+          ? 'Its secret in the operating system’s keychain.'
+          : 'Its secret in memory.',
       ],
     }
   }
@@ -149,10 +167,10 @@ export class Accounts {
   async #addDemo(): Promise<Account[]> {
     const open = this.#registry.list().filter(({ demo }) => demo)
     const accounts: Account[] = []
-    for (const { password, ...profile } of await this.#startDemo()) {
+    for (const { secret, ...profile } of await this.#startDemo()) {
       const known = open.find(({ projectId }) => projectId === profile.projectId)
       const account = known ?? { ...profile, id: AccountId.parse(randomUUID()), demo: true }
-      this.#vault.setForThisRun(account.id, password)
+      this.#vault.setForThisRun(account.id, secret)
       await this.#registry.put(account)
       accounts.push(account)
     }

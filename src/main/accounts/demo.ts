@@ -28,11 +28,11 @@ export function demoTenants({ iam, dbss, ddm, tenants }: DemoCloud): DemoTenant[
     name: tenant.domainName,
     color: colors[index % colors.length] ?? 'teal',
     region: tenant.region,
-    domainName: tenant.domainName,
-    userName: tenant.userName,
+    signIn: { method: 'password', domainName: tenant.domainName, userName: tenant.userName },
     endpoints: { iam, dbss, ddm },
     projectId: ProjectId.parse(tenant.projectId),
     projectName: tenant.projectName,
-    password: tenant.password,
+    dbssTimeZone: 'UTC',
+    secret: { method: 'password', password: tenant.password },
   }))
 }

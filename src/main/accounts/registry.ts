@@ -1,10 +1,8 @@
-import { mkdir, readFile, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { z } from 'zod'
 import { AuditDeskError } from '../../shared/errors.ts'
 import { Account } from '../../shared/model/account.ts'
 import type { AccountId } from '../../shared/model/ids.ts'
-import { writeFileAtomically } from './atomic-file.ts'
+import { readJsonFile, writeFileAtomically } from './atomic-file.ts'
 
 /** `accounts.json`. Holds no secret. */
 const RegistryFile = z.object({
@@ -16,11 +14,12 @@ const RegistryFile = z.object({
 /** The accounts of this profile, last used first. Demo tenants are kept in memory only. */
 export class Registry {
   readonly #path: string
-  #accounts: Account[] = []
+  #accounts: Account[]
   #writing: Promise<void> = Promise.resolve()
 
-  private constructor(path: string) {
+  private constructor(path: string, accounts: Account[]) {
     this.#path = path
+    this.#accounts = accounts
   }
 
   /**
@@ -29,18 +28,8 @@ export class Registry {
    * @throws AuditDeskError `file` when the file exists and can't be read
    */
   static async open(path: string): Promise<{ registry: Registry; notice: string | null }> {
-    const registry = new Registry(path)
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    const text = await readIfThere(path)
-    if (text === null) return { registry, notice: null }
-    const parsed = RegistryFile.safeParse(parseOrNull(text))
-    if (parsed.success) {
-      registry.#accounts = parsed.data.accounts
-      return { registry, notice: null }
-    }
-    const aside = `${path}.damaged-${new Date().toISOString().replaceAll(':', '')}`
-    await rename(path, aside)
-    return { registry, notice: `The list of accounts could not be read. It was kept as ${aside}.` }
+    const { value, notice } = await readJsonFile(path, RegistryFile, 'list of accounts')
+    return { registry: new Registry(path, value?.accounts ?? []), notice }
   }
 
   list(): readonly Account[] {
@@ -92,35 +81,7 @@ export class Registry {
       await writing
     } catch (error) {
       this.#accounts = before
-      throw new AuditDeskError(
-        {
-          code: 'file',
-          message: `The list of accounts could not be saved to ${this.#path}.`,
-          retryable: true,
-          hint: 'Check that the folder can be written to and the disk isn’t full.',
-        },
-        { cause: error },
-      )
+      throw error
     }
-  }
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw new AuditDeskError(
-      { code: 'file', message: `${path} could not be read.`, retryable: false },
-      { cause: error },
-    )
-  }
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

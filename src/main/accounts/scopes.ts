@@ -1,8 +1,10 @@
 import type { Account } from '../../shared/model/account.ts'
-import type { AccountId } from '../../shared/model/ids.ts'
+import type { AccountId, AuditInstanceId } from '../../shared/model/ids.ts'
 import { HuaweiClient } from '../huawei/client.ts'
 import { Paces } from '../huawei/pace.ts'
+import type { Network } from '../settings/network-settings.ts'
 import type { Registry } from './registry.ts'
+import { credentialsOf } from './secrets.ts'
 import type { Vault } from './vault.ts'
 
 /** What belongs to one account while the app runs. */
@@ -11,23 +13,28 @@ export interface Scope {
   client: HuaweiClient
   /** Aborts when the account is left or removed. */
   signal: AbortSignal
+  /** The zones that audit instances said they work in, as far as they were listed. */
+  timeZones: Map<AuditInstanceId, string>
 }
 
 interface Entry {
   client: Promise<HuaweiClient>
   controller: AbortController
+  timeZones: Map<AuditInstanceId, string>
 }
 
 /** Opens a scope per account on first use. No account is contacted before somebody asks for it. */
 export class Scopes {
   readonly #registry: Registry
   readonly #vault: Vault
-  readonly #paces = new Paces()
+  readonly #network: () => Promise<Network>
   readonly #entries = new Map<AccountId, Entry>()
 
-  constructor(registry: Registry, vault: Vault) {
+  /** @param network how to reach the cloud from now on */
+  constructor(registry: Registry, vault: Vault, network: () => Promise<Network>) {
     this.#registry = registry
     this.#vault = vault
+    this.#network = network
   }
 
   /** @throws AuditDeskError `not-found`, `no-secret` or `keychain` */
@@ -35,7 +42,11 @@ export class Scopes {
     const account = this.#registry.get(id)
     let entry = this.#entries.get(id)
     if (entry === undefined) {
-      const opened = { client: this.#connect(account), controller: new AbortController() }
+      const opened = {
+        client: this.#connect(account),
+        controller: new AbortController(),
+        timeZones: new Map<AuditInstanceId, string>(),
+      }
       this.#entries.set(id, opened)
       opened.client.catch(() => {
         if (this.#entries.get(id) === opened) this.#entries.delete(id)
@@ -44,7 +55,7 @@ export class Scopes {
     }
     // Taken before waiting: who leaves the account meanwhile stops this call too.
     const { signal } = entry.controller
-    return { account, client: await entry.client, signal }
+    return { account, client: await entry.client, signal, timeZones: entry.timeZones }
   }
 
   /** Stops what runs for the account; its token and connections stay for the way back. */
@@ -73,19 +84,16 @@ export class Scopes {
     id,
     region,
     endpoints,
+    signIn,
     projectId,
-    domainName,
-    userName,
     demo,
   }: Account): Promise<HuaweiClient> {
-    const password = await this.#vault.get(id)
-    return new HuaweiClient({
-      region,
-      endpoints,
-      projectId,
-      // The simulator bears anything; what is real is asked no faster than it allows.
-      paces: demo ? new Paces({}) : this.#paces,
-      credentials: { method: 'password', domainName, userName, password },
-    })
+    const credentials = credentialsOf(signIn, await this.#vault.get(id))
+    if (demo) {
+      // The simulator stands in this very process and bears any pace.
+      return new HuaweiClient({ region, endpoints, projectId, credentials, paces: new Paces({}) })
+    }
+    const { options: network, paces } = await this.#network()
+    return new HuaweiClient({ region, endpoints, projectId, credentials, network, paces })
   }
 }

@@ -1,6 +1,7 @@
 import type { SecretsBackend } from '../../shared/contract/app.ts'
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { AccountId } from '../../shared/model/ids.ts'
+import { Secret, mayBeKept } from '../../shared/model/sign-in.ts'
 
 /** The part of keytar that is used. */
 export interface Keychain {
@@ -9,14 +10,17 @@ export interface Keychain {
   deletePassword(service: string, account: string): Promise<boolean>
 }
 
+const proxyEntry = 'proxy'
+
 /**
- * Keeps passwords: in the operating system's keychain, or, where there is none, in memory for this
- * run. Never anywhere else.
+ * Keeps secrets: in the operating system's keychain, or, where there is none, in memory for this
+ * run. Never anywhere else. What soon means nothing (a one-time code, a token, a temporary key) is
+ * kept for this run even where there is a keychain.
  */
 export class Vault {
   readonly #service: string
   readonly #load: () => Promise<Keychain>
-  readonly #memory = new Map<AccountId, string>()
+  readonly #memory = new Map<string, string>()
   #opened: Promise<{ keychain: Keychain } | { reason: string }> | null = null
 
   /**
@@ -28,58 +32,80 @@ export class Vault {
     this.#load = load
   }
 
-  /** Where passwords are kept; asks the keychain once. */
+  /** Where secrets are kept; asks the keychain once. */
   async backend(): Promise<SecretsBackend> {
     const opened = await this.#open()
     return 'keychain' in opened ? { kind: 'keychain' } : { kind: 'memory', reason: opened.reason }
   }
 
   /** @throws AuditDeskError `keychain` when it refuses; nothing is kept then */
-  async set(accountId: AccountId, password: string): Promise<void> {
-    const opened = await this.#open()
-    if ('keychain' in opened) {
-      await refusable('keep the password', () =>
-        opened.keychain.setPassword(this.#service, accountId, password),
-      )
-    } else {
-      this.#memory.set(accountId, password)
-    }
+  async set(accountId: AccountId, secret: Secret): Promise<void> {
+    const text = JSON.stringify(secret)
+    if (mayBeKept(secret.method)) await this.#keep(accountId, text)
+    else this.#memory.set(accountId, text)
   }
 
-  /** Keeps a password in memory, for accounts that live no longer than this run. */
-  setForThisRun(accountId: AccountId, password: string): void {
-    this.#memory.set(accountId, password)
+  /** Keeps a secret in memory, for accounts that live no longer than this run. */
+  setForThisRun(accountId: AccountId, secret: Secret): void {
+    this.#memory.set(accountId, JSON.stringify(secret))
   }
 
   /** @throws AuditDeskError `no-secret` when none is kept, `keychain` when it refuses */
-  async get(accountId: AccountId): Promise<string> {
-    const inMemory = this.#memory.get(accountId)
-    if (inMemory !== undefined) return inMemory
-    const opened = await this.#open()
-    const password =
-      'keychain' in opened
-        ? await refusable('read the password', () =>
-            opened.keychain.getPassword(this.#service, accountId),
-          )
-        : null
-    if (password !== null) return password
+  async get(accountId: AccountId): Promise<Secret> {
+    const parsed = Secret.safeParse(parseOrNull(await this.#find(accountId)))
+    if (parsed.success) return parsed.data
     throw new AuditDeskError({
       code: 'no-secret',
-      message: 'No password is kept for this account.',
+      message: 'Nothing is kept to sign this account in with.',
       retryable: false,
-      hint: 'Type the password again.',
+      hint: 'Type it again.',
     })
   }
 
   /** @throws AuditDeskError `keychain` when it refuses */
   async delete(accountId: AccountId): Promise<void> {
-    this.#memory.delete(accountId)
+    await this.#delete(accountId)
+  }
+
+  /** The proxy's password; empty when none is kept. @throws AuditDeskError `keychain` */
+  async getProxyPassword(): Promise<string> {
+    return (await this.#find(proxyEntry)) ?? ''
+  }
+
+  /** @throws AuditDeskError `keychain` */
+  async setProxyPassword(password: string): Promise<void> {
+    await this.#keep(proxyEntry, password)
+  }
+
+  /** @throws AuditDeskError `keychain` */
+  async deleteProxyPassword(): Promise<void> {
+    await this.#delete(proxyEntry)
+  }
+
+  async #keep(entry: string, text: string): Promise<void> {
     const opened = await this.#open()
     if ('keychain' in opened) {
-      await refusable('delete the password', () =>
-        opened.keychain.deletePassword(this.#service, accountId),
+      await refusable('keep the secret', () =>
+        opened.keychain.setPassword(this.#service, entry, text),
       )
+    } else {
+      this.#memory.set(entry, text)
     }
+  }
+
+  async #find(entry: string): Promise<string | null> {
+    const inMemory = this.#memory.get(entry)
+    if (inMemory !== undefined) return inMemory
+    const opened = await this.#open()
+    if (!('keychain' in opened)) return null
+    return refusable('read the secret', () => opened.keychain.getPassword(this.#service, entry))
+  }
+
+  async #delete(entry: string): Promise<void> {
+    this.#memory.delete(entry)
+    const opened = await this.#open()
+    if (!('keychain' in opened)) return
+    await refusable('delete the secret', () => opened.keychain.deletePassword(this.#service, entry))
   }
 
   #open(): Promise<{ keychain: Keychain } | { reason: string }> {
@@ -120,4 +146,13 @@ async function refusable<T>(what: string, act: () => Promise<T>): Promise<T> {
 
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? ''
+}
+
+/** An entry that isn't ours, or was damaged, means: type it again. */
+function parseOrNull(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null')
+  } catch {
+    return null
+  }
 }

@@ -3,8 +3,9 @@ import type { AppInfo, SecretsBackend } from '../../shared/contract/app.ts'
 import type { SavedFile } from '../../shared/contract/kill-log.ts'
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { Answer } from '../../shared/model/answer.ts'
-import type { AccountId } from '../../shared/model/ids.ts'
+import type { AccountId, AuditInstanceId } from '../../shared/model/ids.ts'
 import { resolveBounds } from '../../shared/model/time-range.ts'
+import { readTimeZone } from '../../shared/model/time-zone.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Scope, Scopes } from '../accounts/scopes.ts'
 import { collectAnalyses } from '../collect/analyses.ts'
@@ -20,6 +21,7 @@ import { collectRiskTrend } from '../collect/risk-trend.ts'
 import { collectSessions } from '../collect/sessions.ts'
 import { collectSummary } from '../collect/summary.ts'
 import { writeCsvFile } from '../report/csv.ts'
+import type { NetworkStore } from '../settings/network-settings.ts'
 import { killLogColumns, proposedFileName } from '../report/kill-log-csv.ts'
 
 export interface Services {
@@ -30,6 +32,9 @@ export interface Services {
   appInfo: Omit<AppInfo, 'secrets'>
   /** Asks the user where to save. @returns the path, or `null` if they closed the dialog */
   askWhereToSave: (proposedName: string) => Promise<string | null>
+  /** Asks the user for a PEM file. @returns its path, or `null` if they closed the dialog */
+  askForCaFile: () => Promise<string | null>
+  network: NetworkStore
   emit: <E extends keyof Events>(event: E, payload: Events[E]) => void
 }
 
@@ -41,11 +46,12 @@ export function createHandlers(services: Services): Handlers {
   async function answer<T>(
     accountId: AccountId,
     collect: (scope: Scope) => Promise<Collected<unknown, T>>,
+    zoneOf: (scope: Scope) => string | null = () => null,
   ): Promise<Answer<T>> {
     const scope = await scopes.open(accountId)
     const { data, sources, missing } = await collect(scope)
     stopIfLeft(scope)
-    return { accountId, data, sources, missing }
+    return { accountId, data, sources, timeZone: zoneOf(scope), missing }
   }
 
   return {
@@ -54,11 +60,11 @@ export function createHandlers(services: Services): Handlers {
     },
     accounts: {
       list: () => accounts.list(),
-      listProjects: ({ password, ...identity }) => accounts.listProjects(identity, password),
+      listProjects: (signIn) => accounts.listProjects(signIn),
       add: (account) => accounts.add(account),
-      rename: ({ accountId, name, color }) => accounts.rename(accountId, { name, color }),
-      setPassword: async ({ accountId, password }) => {
-        await accounts.setPassword(accountId, password)
+      edit: ({ accountId, ...change }) => accounts.edit(accountId, change),
+      setSecret: async ({ accountId, secret }) => {
+        await accounts.setSecret(accountId, secret)
         return null
       },
       test: ({ accountId }) => accounts.test(accountId),
@@ -72,21 +78,36 @@ export function createHandlers(services: Services): Handlers {
     },
     audit: {
       instances: ({ accountId }) =>
-        answer(accountId, ({ client, signal }) => collectAuditInstances(client, signal)),
+        answer(accountId, async ({ client, signal, timeZones }) => {
+          const collected = await collectAuditInstances(client, signal)
+          for (const { id, timeZone } of collected.data) {
+            const zone = readTimeZone(timeZone)
+            if (zone !== null) timeZones.set(id, zone)
+          }
+          return collected
+        }),
       databases: ({ accountId, instanceId }) =>
         answer(accountId, ({ client, signal }) => collectDatabases(client, instanceId, signal)),
       summary: ({ accountId }) =>
         answer(accountId, ({ client, signal }) => collectSummary(client, signal)),
-      sessions: ({ accountId, instanceId, range, databaseIds }) =>
-        answer(accountId, ({ client, signal }) =>
-          collectSessions(client, instanceId, range, databaseIds, signal),
-        ),
-      riskTrend: ({ accountId, instanceId, range, databaseId }) =>
-        answer(accountId, ({ client, signal }) =>
-          collectRiskTrend(client, instanceId, range, databaseId, signal),
-        ),
-      analyses: ({ accountId, instanceId }) =>
-        answer(accountId, ({ client, signal }) => collectAnalyses(client, instanceId, signal)),
+      sessions: ({ accountId, ...question }) => {
+        const zoneOf = zoneFor(question.instanceId)
+        const ask = (scope: Scope) =>
+          collectSessions(scope.client, { ...question, timeZone: zoneOf(scope) }, scope.signal)
+        return answer(accountId, ask, zoneOf)
+      },
+      riskTrend: ({ accountId, ...question }) => {
+        const zoneOf = zoneFor(question.instanceId)
+        const ask = (scope: Scope) =>
+          collectRiskTrend(scope.client, { ...question, timeZone: zoneOf(scope) }, scope.signal)
+        return answer(accountId, ask, zoneOf)
+      },
+      analyses: ({ accountId, instanceId }) => {
+        const zoneOf = zoneFor(instanceId)
+        const ask = (scope: Scope) =>
+          collectAnalyses(scope.client, instanceId, zoneOf(scope), scope.signal)
+        return answer(accountId, ask, zoneOf)
+      },
     },
     killLog: {
       instances: ({ accountId }) =>
@@ -110,7 +131,7 @@ export function createHandlers(services: Services): Handlers {
           const instanceName = records[0]?.instanceName ?? instanceId
           collections.keep(accountId, { id: collectionId, instanceName, records, coverage })
           const missing = coverage.outcome.kind === 'incomplete' ? coverage.outcome.reasons : []
-          return { accountId, data: coverage, sources, missing }
+          return { accountId, data: coverage, sources, timeZone: null, missing }
         } finally {
           running.delete(collectionId)
         }
@@ -136,7 +157,21 @@ export function createHandlers(services: Services): Handlers {
         return { path, rows: rows.length, complete: coverage.outcome.kind === 'complete' }
       },
     },
+    settings: {
+      network: () => Promise.resolve(services.network.settings),
+      setNetwork: async ({ network, proxyPassword }) => {
+        await services.network.set(network, proxyPassword)
+        await scopes.closeAll()
+        return services.network.settings
+      },
+      chooseCaFile: () => services.askForCaFile(),
+    },
   }
+}
+
+/** The zone of an instance: what it says itself, else what the account is set to. */
+function zoneFor(instanceId: AuditInstanceId): (scope: Scope) => string {
+  return ({ account, timeZones }) => timeZones.get(instanceId) ?? account.dbssTimeZone
 }
 
 /** An answer that comes after the account was left is nobody's. */

@@ -7,10 +7,11 @@ import type { WireAnalyses } from '../huawei/wire.ts'
 import type { Collected } from './collected.ts'
 import { readDatabaseId } from './sessions.ts'
 
-/** Which analyses exist for the databases of one audit instance, and when each was computed. */
+/** Which analyses exist for the databases of one audit instance, and when each was computed, in its zone. */
 export async function collectAnalyses(
   client: HuaweiClient,
   instanceId: AuditInstanceId,
+  timeZone: string,
   signal: AbortSignal,
 ): Promise<Collected<WireAnalyses, Analysis[]>> {
   const { body, source } = await getAnalyses(client, instanceId, signal)
@@ -21,7 +22,7 @@ export async function collectAnalyses(
       databaseName: row.db_name ?? null,
       type: row.statistics_type ?? null,
       rawGeneratedAt: row.generate_time ?? null,
-      generatedAt: parseDbssTime(row.generate_time),
+      generatedAt: parseDbssTime(row.generate_time, timeZone),
     })),
     sources: [source],
     missing: [],

@@ -4,7 +4,7 @@ import type { Coverage, WindowCoverage } from '../../shared/model/coverage.ts'
 import type { DdmInstanceId } from '../../shared/model/ids.ts'
 import type { KillRecord } from '../../shared/model/kill-record.ts'
 import type { Bounds } from '../../shared/model/time-range.ts'
-import type { HuaweiClient } from '../huawei/client.ts'
+import type { HuaweiClient, Wait } from '../huawei/client.ts'
 import { parseDdmTime } from '../huawei/time.ts'
 import type { WireKillRecord } from '../huawei/wire.ts'
 import { toText } from './collected.ts'
@@ -17,6 +17,8 @@ export interface KillLogProgress {
   windowsTotal: number
   /** Distinct rows obtained so far. */
   rows: number
+  /** Why it stands still, and for how long; `null` while it runs. */
+  waiting: Pick<Wait, 'reason' | 'milliseconds'> | null
 }
 
 export interface CollectedKillLog {
@@ -63,6 +65,13 @@ export async function collectKillLog(
   let failure: AuditDeskError | null = null
   let isOver = false
 
+  const tell = (waiting: KillLogProgress['waiting']): void => {
+    const windowsDone = covered.length
+    onProgress({ windowsDone, windowsTotal: windows.length, rows: rows.length, waiting })
+  }
+  const endWatch = client.watchWaits(({ service, reason, milliseconds }) => {
+    if (service === 'ddm') tell({ reason, milliseconds })
+  })
   for (const window of windows) {
     if (isOver) {
       covered.push(notObtained(window, 'not asked for'))
@@ -84,8 +93,9 @@ export async function collectKillLog(
       isOver = endsAll.includes(error.code)
       covered.push(notObtained(window, error.message))
     }
-    onProgress({ windowsDone: covered.length, windowsTotal: windows.length, rows: rows.length })
+    tell(null)
   }
+  endWatch()
   if (failure !== null && sources.length === 0) throw failure
   return { rows, sources, coverage: judge(range, covered, rows.length) }
 }

@@ -1,32 +1,77 @@
-import type { AuditInstanceId, DatabaseId } from '../../shared/model/ids.ts'
 import type { RiskPoint, RiskTrend } from '../../shared/model/risk-trend.ts'
-import type { TimeRange } from '../../shared/model/time-range.ts'
-import type { HuaweiClient } from '../huawei/client.ts'
-import { getRiskTrend } from '../huawei/dbss.ts'
+import type { Checked, HuaweiClient } from '../huawei/client.ts'
+import { getRiskTrend, regenerateRiskTrend, type RiskTrendQuestion } from '../huawei/dbss.ts'
+import { sleep } from '../huawei/sleep.ts'
 import { parseDbssTime } from '../huawei/time.ts'
 import type { WireRiskTrend } from '../huawei/wire.ts'
 import { toCount, type Collected } from './collected.ts'
 
-/** The stored trend of risky operations of one audit instance; `null` means all databases. */
+/** The stored trend of risky operations of one audit instance. */
 export async function collectRiskTrend(
   client: HuaweiClient,
-  instanceId: AuditInstanceId,
-  range: TimeRange,
-  databaseId: DatabaseId | null,
+  question: RiskTrendQuestion,
   signal: AbortSignal,
 ): Promise<Collected<WireRiskTrend, RiskTrend>> {
-  const { body, source } = await getRiskTrend(client, instanceId, range, databaseId, signal)
+  return read(await getRiskTrend(client, question, signal), question.timeZone)
+}
+
+/** How long to wait between two looks at a running analysis, and in all, in milliseconds. */
+export interface AnalysisPatience {
+  firstDelay: number
+  longestDelay: number
+  budget: number
+}
+
+export const defaultAnalysisPatience: AnalysisPatience = {
+  firstDelay: 2_000,
+  longestDelay: 30_000,
+  budget: 600_000,
+}
+
+/**
+ * Has the trend computed anew (`regenerate` 1, sent once) and looks, with `regenerate` 0, until it is
+ * finished. Finished means that the service says so and that the time of generation is another than
+ * before: an old answer proves nothing.
+ * @returns the new trend; or, when the patience is at an end, the last one seen, with what is missing
+ * @throws AuditDeskError
+ */
+export async function renewRiskTrend(
+  client: HuaweiClient,
+  question: RiskTrendQuestion,
+  signal: AbortSignal,
+  { firstDelay, longestDelay, budget }: AnalysisPatience = defaultAnalysisPatience,
+): Promise<Collected<WireRiskTrend, RiskTrend>> {
+  const before = await getRiskTrend(client, question, signal)
+  const started = Date.now()
+  let latest = await regenerateRiskTrend(client, question, signal)
+  for (let delay = firstDelay; ; delay = Math.min(delay * 2, longestDelay)) {
+    const collected = read(latest, question.timeZone)
+    const isNew = latest.body.generate_time !== before.body.generate_time
+    if (collected.data.status === 'finished' && isNew) return collected
+    if (Date.now() - started + delay > budget) {
+      const missing = 'The service did not finish the new analysis in time; this is the last one.'
+      return { ...collected, missing: [missing] }
+    }
+    await sleep(delay, signal)
+    latest = await getRiskTrend(client, question, signal)
+  }
+}
+
+function read(
+  { body, source }: Checked<WireRiskTrend>,
+  timeZone: string,
+): Collected<WireRiskTrend, RiskTrend> {
   const status = readStatus(body.status)
   return {
     wire: body,
     data: {
       status,
       rawGeneratedAt: body.generate_time ?? null,
-      generatedAt: parseDbssTime(body.generate_time),
+      generatedAt: parseDbssTime(body.generate_time, timeZone),
       points: (body.operation_statistics ?? [])
         .map((point) => ({
           rawPeriod: point.period ?? '',
-          at: parseDbssTime(point.period),
+          at: parseDbssTime(point.period, timeZone),
           riskyOperations: toCount(point.risk_operation_num),
         }))
         .sort(byTime),

@@ -1,20 +1,17 @@
-import { DatabaseId, type AuditInstanceId } from '../../shared/model/ids.ts'
+import { DatabaseId } from '../../shared/model/ids.ts'
 import type { SessionShare } from '../../shared/model/session-share.ts'
-import type { TimeRange } from '../../shared/model/time-range.ts'
 import type { HuaweiClient } from '../huawei/client.ts'
-import { getSessions } from '../huawei/dbss.ts'
+import { getSessions, type SessionsQuestion } from '../huawei/dbss.ts'
 import type { WireSessions } from '../huawei/wire.ts'
 import { toCount, type Collected } from './collected.ts'
 
-/** Sessions per database user of one audit instance; no `databaseIds` means all databases. */
+/** Sessions per database user of one audit instance. */
 export async function collectSessions(
   client: HuaweiClient,
-  instanceId: AuditInstanceId,
-  range: TimeRange,
-  databaseIds: readonly DatabaseId[],
+  question: SessionsQuestion,
   signal: AbortSignal,
 ): Promise<Collected<WireSessions, SessionShare[]>> {
-  const { body, source } = await getSessions(client, instanceId, range, databaseIds, signal)
+  const { body, source } = await getSessions(client, question, signal)
   return {
     wire: body,
     data: body.map((row) => ({

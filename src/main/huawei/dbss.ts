@@ -4,6 +4,7 @@ import type { TimeRange } from '../../shared/model/time-range.ts'
 import type { Checked, HuaweiClient } from './client.ts'
 import { allPages, type AllPages } from './paging.ts'
 import { formatDbssTime } from './time.ts'
+import type { ApiRequest } from './transport.ts'
 import {
   WireAnalyses,
   WireAuditInstances,
@@ -18,6 +19,24 @@ import {
 
 /** The largest page the summary and the databases allow is 10,000; this keeps answers small. */
 const pageLimit = 1000
+
+/** What of an instance's statistics is asked for. */
+interface StatisticsQuestion {
+  instanceId: AuditInstanceId
+  range: TimeRange
+  /** The zone explicit times are sent in: that of the instance, as far as it is known. */
+  timeZone: string
+}
+
+export interface SessionsQuestion extends StatisticsQuestion {
+  /** Empty for all databases. */
+  databaseIds: readonly DatabaseId[]
+}
+
+export interface RiskTrendQuestion extends StatisticsQuestion {
+  /** `null` for all databases; unlike the sessions' call, this takes one or none. */
+  databaseId: DatabaseId | null
+}
 
 /** All pages of the audit summary (`GET /v2/{project_id}/audit/summary/info`, seed-2). */
 export function getSummary(
@@ -45,14 +64,11 @@ export function getSummary(
 /**
  * Sessions per database user
  * (`POST /v1/{project_id}/audit/{instance_id}/statistics/session/db-account`, seed-0).
- * Not paged. Times are sent in UTC.
- * @param databaseIds empty for all databases
+ * Not paged.
  */
 export function getSessions(
   client: HuaweiClient,
-  instanceId: AuditInstanceId,
-  range: TimeRange,
-  databaseIds: readonly DatabaseId[],
+  { instanceId, range, timeZone, databaseIds }: SessionsQuestion,
   signal: AbortSignal,
 ): Promise<Checked<WireSessions>> {
   return client.ask(
@@ -62,7 +78,7 @@ export function getSessions(
       path: client.projectPath('v1', 'audit', instanceId, 'statistics', 'session', 'db-account'),
       body: {
         ...(databaseIds.length > 0 ? { db_id: databaseIds } : {}),
-        time: duration(range),
+        time: duration(range, timeZone),
       },
     },
     WireSessions,
@@ -74,27 +90,49 @@ export function getSessions(
 /**
  * The stored trend of risky operations
  * (`POST /v1/{project_id}/audit/{instance_id}/statistics/trend/risk-operation`, seed-1).
- * `regenerate` is 0: nothing on the server changes. Times are sent in UTC.
- * @param databaseId `null` for all databases; unlike the sessions' call, this takes one or none
+ * `regenerate` is 0: nothing on the server changes.
  */
 export function getRiskTrend(
   client: HuaweiClient,
-  instanceId: AuditInstanceId,
-  range: TimeRange,
-  databaseId: DatabaseId | null,
+  question: RiskTrendQuestion,
   signal: AbortSignal,
 ): Promise<Checked<WireRiskTrend>> {
   return client.ask(
-    {
-      service: 'dbss',
-      method: 'POST',
-      path: client.projectPath('v1', 'audit', instanceId, 'statistics', 'trend', 'risk-operation'),
-      body: {
-        ...(databaseId === null ? {} : { db_id: databaseId }),
-        regenerate: 0,
-        time: duration(range),
-      },
+    riskTrendRequest(client, question, 0),
+    WireRiskTrend,
+    'trend of risky operations',
+    signal,
+  )
+}
+
+function riskTrendRequest(
+  client: HuaweiClient,
+  { instanceId, range, timeZone, databaseId }: RiskTrendQuestion,
+  regenerate: 0 | 1,
+): ApiRequest {
+  return {
+    service: 'dbss',
+    method: 'POST',
+    path: client.projectPath('v1', 'audit', instanceId, 'statistics', 'trend', 'risk-operation'),
+    body: {
+      ...(databaseId === null ? {} : { db_id: databaseId }),
+      regenerate,
+      time: duration(range, timeZone),
     },
+  }
+}
+
+/**
+ * Has the trend of risky operations computed anew: as `getRiskTrend`, with `regenerate` 1. Changes
+ * what the server keeps, so it is sent once and never repeated.
+ */
+export function regenerateRiskTrend(
+  client: HuaweiClient,
+  question: RiskTrendQuestion,
+  signal: AbortSignal,
+): Promise<Checked<WireRiskTrend>> {
+  return client.askOnce(
+    riskTrendRequest(client, question, 1),
     WireRiskTrend,
     'trend of risky operations',
     signal,
@@ -180,12 +218,12 @@ export async function getDatabases(
 }
 
 /** A preset is sent as the user chose it; the service lets it win over explicit times. */
-function duration(range: TimeRange): Record<string, string> {
+function duration(range: TimeRange, timeZone: string): Record<string, string> {
   return range.kind === 'preset'
     ? { time_range: range.preset }
     : {
-        start_time: formatDbssTime(range.bounds.from),
-        end_time: formatDbssTime(range.bounds.to),
+        start_time: formatDbssTime(range.bounds.from, timeZone),
+        end_time: formatDbssTime(range.bounds.to, timeZone),
       }
 }
 

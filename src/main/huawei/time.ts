@@ -1,11 +1,18 @@
+import { fromAbsolute, parseDateTime, toZoned } from '@internationalized/date'
+
 /** `yyyy-MM-dd HH:mm:ss`, the form of all DBSS times; the pages name no zone for it. */
 const dbssTime = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})$/
 /** `yyyy-MM-ddThh:mm:ss`, a fraction if any, then `Z`, `+0800` or `+08:00` (seed-4). */
 const ddmTime = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d+)?(Z|([+-]\d{2}):?(\d{2}))$/
 
-/** An instant as DBSS wants it in a request: UTC, to the second (rounded down). */
-export function formatDbssTime(instant: string): string {
-  return new Date(instant).toISOString().slice(0, 19).replace('T', ' ')
+/**
+ * An instant as DBSS wants it in a request, to the second (rounded down).
+ * @param zone the zone the instance works in
+ */
+export function formatDbssTime(instant: string, zone: string): string {
+  const { year, month, day, hour, minute, second } = fromAbsolute(Date.parse(instant), zone)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`
 }
 
 /** An instant as DDM wants it in a query: UTC with an explicit offset, to the second. */
@@ -13,10 +20,20 @@ export function formatDdmTime(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}+0000`
 }
 
-/** A DBSS time read as UTC. @returns ISO 8601 in UTC, or `null` if it can't be read */
-export function parseDbssTime(raw: string | null | undefined): string | null {
+/**
+ * A DBSS time read in the zone of its instance. Of an hour that a change of clocks repeats the first
+ * is meant; one that it skips is moved past the gap.
+ * @returns ISO 8601 in UTC, or `null` if it can't be read
+ */
+export function parseDbssTime(raw: string | null | undefined, zone: string): string | null {
   const match = dbssTime.exec(raw ?? '')
-  return match === null ? null : toInstant(`${match[1] ?? ''}T${match[2] ?? ''}Z`)
+  if (match === null) return null
+  try {
+    const local = parseDateTime(`${match[1] ?? ''}T${match[2] ?? ''}`)
+    return toZoned(local, zone).toAbsoluteString()
+  } catch {
+    return null
+  }
 }
 
 /** A DDM record's time with its offset. @returns ISO 8601 in UTC, or `null` if it can't be read */

@@ -12,3 +12,15 @@ export async function askWhereToSaveCsv(
   })
   return canceled || filePath === '' ? null : filePath
 }
+
+/** Asks for a PEM file. @returns its path, or `null` if the user closed the dialog */
+export async function askForCaFile(window: BrowserWindow): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    filters: [
+      { name: 'Certificates (PEM)', extensions: ['pem', 'crt', 'cer'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+    properties: ['openFile'],
+  })
+  return canceled ? null : (filePaths[0] ?? null)
+}

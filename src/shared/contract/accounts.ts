@@ -1,13 +1,7 @@
 import { z } from 'zod'
 import { AccountId } from '../model/ids.ts'
-import {
-  AccountColor,
-  Identity,
-  NewAccount,
-  Password,
-  type Account,
-  type Project,
-} from '../model/account.ts'
+import { Account, AccountColor, NewAccount, NewSignIn, type Project } from '../model/account.ts'
+import { Secret } from '../model/sign-in.ts'
 import { procedure } from './procedure.ts'
 
 export interface AccountList {
@@ -33,14 +27,21 @@ const ofAccount = z.object({ accountId: AccountId })
 export const accounts = {
   list: procedure(z.object({})).returns<AccountList>(),
   /** Signs in without a project and lists those of the region. Keeps nothing. */
-  listProjects: procedure(Identity.extend({ password: Password })).returns<Project[]>(),
+  listProjects: procedure(NewSignIn).returns<Project[]>(),
   add: procedure(NewAccount).returns<Account>(),
-  /** Changes what only the user sees of an account. */
-  rename: procedure(
-    ofAccount.extend({ name: NewAccount.shape.name, color: AccountColor }),
+  /** Changes what the service knows nothing of. */
+  edit: procedure(
+    ofAccount.extend({
+      name: Account.shape.name,
+      color: AccountColor,
+      dbssTimeZone: Account.shape.dbssTimeZone,
+    }),
   ).returns<Account>(),
-  /** Replaces the kept password; how an account without a keychain is unlocked for this run. */
-  setPassword: procedure(ofAccount.extend({ password: Password })).returns<null>(),
+  /**
+   * Replaces the secret; how an account is unlocked whose secret could not, or may not, be kept.
+   * Its way to sign in must be the account's.
+   */
+  setSecret: procedure(ofAccount.extend({ secret: Secret })).returns<null>(),
   /** Signs in afresh; throws what went wrong. */
   test: procedure(ofAccount).returns<ConnectionTest>(),
   /** Says what `remove` would delete, in words. */

@@ -12,8 +12,8 @@ export const channelNames = {
     'list',
     'listProjects',
     'add',
-    'rename',
-    'setPassword',
+    'edit',
+    'setSecret',
     'test',
     'previewRemoval',
     'remove',
@@ -22,6 +22,7 @@ export const channelNames = {
   ],
   audit: ['instances', 'databases', 'summary', 'sessions', 'riskTrend', 'analyses'],
   killLog: ['instances', 'collect', 'cancel', 'page', 'facets', 'saveCsv'],
+  settings: ['network', 'setNetwork', 'chooseCaFile'],
 } as const satisfies ChannelNames
 
 export const eventNames = ['killLog.progress'] as const satisfies readonly (keyof Events)[]

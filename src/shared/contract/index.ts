@@ -3,13 +3,14 @@ import { accounts } from './accounts.ts'
 import { app } from './app.ts'
 import { audit } from './audit.ts'
 import { killLog, type KillLogProgress } from './kill-log.ts'
+import { settings } from './settings.ts'
 import type { Domain, InputOf, OutputOf, ParsedOf } from './procedure.ts'
 
 /**
  * The whole bridge between the window and the main process. A channel exists only because it is
  * named here; `src/main/bridge` does not compile until each has its handler.
  */
-export const contract = { app, accounts, audit, killLog } satisfies Record<string, Domain>
+export const contract = { app, accounts, audit, killLog, settings } satisfies Record<string, Domain>
 export type Contract = typeof contract
 
 /** What the main process tells the window without being asked. */

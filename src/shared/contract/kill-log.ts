@@ -51,6 +51,8 @@ export interface KillLogProgress {
   windowsDone: number
   windowsTotal: number
   rows: number
+  /** Why it stands still and for how long, in milliseconds from now; `null` while it runs. */
+  waiting: { reason: 'pace' | 'throttled' | 'fault'; milliseconds: number } | null
 }
 
 /** Where the file was saved; `null` when the user closed the dialog. */

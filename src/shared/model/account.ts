@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { AccountId, ProjectId } from './ids.ts'
+import { Secret, SignIn } from './sign-in.ts'
+import { TimeZone } from './time-zone.ts'
 
 /** The colours an account may carry; the renderer maps each to a shade per theme. */
 export const accountColors = [
@@ -43,45 +45,51 @@ export const EndpointOverrides = z.object({
 export type EndpointOverrides = z.infer<typeof EndpointOverrides>
 
 const name = z.string().trim().min(1, 'must not be empty').max(80, 'must be 80 characters or fewer')
-const required = z.string().trim().min(1, 'must not be empty').max(255)
 
-/** Who signs in, and where: all that is needed to ask the cloud, but for the secret. */
-export const Identity = z.object({
+/** Where an account signs in. */
+export const Place = z.object({
   region: z
     .string()
     .trim()
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be a region id, such as cn-north-4'),
-  /** The *account* name of the vendor's console, which its API calls `domain`. */
-  domainName: required,
-  /** The IAM user's name. */
-  userName: required,
   endpoints: EndpointOverrides,
 })
-export type Identity = z.infer<typeof Identity>
+export type Place = z.infer<typeof Place>
 
 /** A profile that can sign in. Holds no secret: this is what may be on disk and cross the bridge. */
-export const Account = Identity.extend({
+export const Account = Place.extend({
   id: AccountId,
   name,
   color: AccountColor,
+  signIn: SignIn,
   projectId: ProjectId,
   projectName: z.string(),
+  /**
+   * The zone DBSS times are sent and read in where the instance itself doesn't say; `UTC` unless the
+   * user knows better, for no page names one.
+   */
+  dbssTimeZone: TimeZone,
   /** True for the tenants of the embedded simulator; such accounts are never written to disk. */
   demo: z.boolean(),
 })
 export type Account = z.infer<typeof Account>
 
-/** A password on its way in. Nothing of the contract carries one out. */
-export const Password = z.string().min(1, 'must not be empty').max(1024)
+const oneMethod = {
+  path: ['secret'],
+  message: 'must be of the same way to sign in',
+}
+
+/** Enough to sign in with, before there is an account. */
+export const NewSignIn = Place.extend({ signIn: SignIn, secret: Secret }).refine(
+  ({ signIn, secret }) => signIn.method === secret.method,
+  oneMethod,
+)
+export type NewSignIn = z.infer<typeof NewSignIn>
 
 /** What the account form sends. */
-export const NewAccount = Identity.extend({
-  name,
-  color: AccountColor,
-  projectId: ProjectId,
-  projectName: z.string(),
-  password: Password,
-})
+export const NewAccount = Account.omit({ id: true, demo: true })
+  .extend({ secret: Secret })
+  .refine(({ signIn, secret }) => signIn.method === secret.method, oneMethod)
 export type NewAccount = z.infer<typeof NewAccount>
 
 /** An IAM project the user may enter; a region has one by default and may have more. */

@@ -11,6 +11,6 @@ export interface Analysis {
   /** One of `analysisTypes`, or whatever else the service sent. */
   type: string | null
   rawGeneratedAt: string | null
-  /** ISO 8601, read as UTC; `null` if absent or unreadable. */
+  /** ISO 8601, read in the zone that the answer names; `null` if absent or unreadable. */
   generatedAt: string | null
 }

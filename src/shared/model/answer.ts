@@ -25,6 +25,8 @@ export interface Answer<T> {
   data: T
   /** The requests the data was read from, in order; a paged answer has one a page. */
   sources: Source[]
+  /** The zone that DBSS times were sent and read in; `null` where there are none. */
+  timeZone: string | null
   /** What is not there, one sentence each; empty when the answer is whole. */
   missing: string[]
 }

@@ -2,7 +2,7 @@
 export interface RiskPoint {
   /** As sent: `yyyy-MM-dd HH:mm:ss`, without a zone. Spacing is irregular. */
   rawPeriod: string
-  /** The same as an ISO 8601 instant, read as UTC; `null` if it can't be read. */
+  /** The same as an ISO 8601 instant, read in the zone that the answer names; `null` if it can't be read. */
   at: string | null
   /** Exact 64-bit count; `null` where the service sent none. */
   riskyOperations: bigint | null
@@ -12,7 +12,7 @@ export interface RiskPoint {
 export interface RiskTrend {
   /** Documented in upper case, sent in lower: compared without regard to case. */
   status: 'finished' | 'running' | 'unknown'
-  /** When the service computed it, as sent and as an instant read as UTC. */
+  /** When the service computed it, as sent and as an instant. */
   rawGeneratedAt: string | null
   generatedAt: string | null
   /** In the order of time; points whose time can't be read stand at the end. */

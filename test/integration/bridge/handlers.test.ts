@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { CollectionId } from '../../../src/shared/contract/kill-log.ts'
+import type { Account } from '../../../src/shared/model/account.ts'
 import type { AccountId } from '../../../src/shared/model/ids.ts'
 import { openDesk, type Desk } from '../../support/desk.ts'
 
@@ -13,6 +14,8 @@ async function demoAccounts(): Promise<[AccountId, AccountId]> {
   const { accounts } = await desk.handlers.accounts.list({})
   return [accounts[0]!.id, accounts[1]!.id]
 }
+
+const domainOf = ({ signIn }: Account) => ('domainName' in signIn ? signIn.domainName : null)
 
 /** A gate that requests of one tenant wait at. */
 function gateFor(state: { domainName: string | null }) {
@@ -132,7 +135,7 @@ describe('what the window can ask', () => {
     desk = await openDesk({ beforeAnswer: gate.beforeAnswer })
     const { accounts } = await desk.handlers.accounts.list({})
     const [a, b] = [accounts[0]!, accounts[1]!]
-    state.domainName = a.domainName
+    state.domainName = domainOf(a)
     const late = desk.handlers.audit.summary({ accountId: a.id }).catch((error: unknown) => error)
     await expect.poll(gate.waiting).toBe(1)
     await desk.handlers.accounts.select({ accountId: b.id })
@@ -149,28 +152,20 @@ describe('what the window can ask', () => {
     desk = await openDesk()
     const { accounts } = desk.handlers
     const demo = (await accounts.list({})).accounts[0]!
-    const { region, domainName, userName, endpoints } = demo
-    const identity = { region, domainName, userName, endpoints }
-    await expect(accounts.listProjects({ ...identity, password: 'wrong' })).rejects.toMatchObject({
-      code: 'credentials',
-    })
+    const { region, signIn, endpoints } = demo
+    const wrong = { method: 'password', password: 'wrong' } as const
+    const attempt = accounts.listProjects({ region, signIn, endpoints, secret: wrong })
+    await expect(attempt).rejects.toMatchObject({ code: 'credentials' })
     expect(desk.events).toEqual([])
-    const added = await accounts.add({
-      ...identity,
-      name: 'Ours',
-      color: 'red',
-      projectId: demo.projectId,
-      projectName: demo.projectName,
-      password: 'wrong',
-    })
+    const { id: _, demo: isDemo, ...profile } = demo
+    expect(isDemo).toBe(true)
+    const added = await accounts.add({ ...profile, name: 'Ours', color: 'red', secret: wrong })
+    expect(added).not.toHaveProperty('secret')
     await expect(accounts.test({ accountId: added.id })).rejects.toMatchObject({
       code: 'credentials',
     })
-    expect(await accounts.rename({ accountId: added.id, name: 'Theirs', color: 'blue' })).toEqual({
-      ...added,
-      name: 'Theirs',
-      color: 'blue',
-    })
+    const change = { name: 'Theirs', color: 'blue', dbssTimeZone: 'Asia/Shanghai' } as const
+    expect(await accounts.edit({ accountId: added.id, ...change })).toEqual({ ...added, ...change })
     const { deletes } = await accounts.previewRemoval({ accountId: added.id })
     expect(deletes.join(' ')).toContain('Theirs')
     expect(await accounts.remove({ accountId: added.id })).toEqual({ deletes })
@@ -181,11 +176,14 @@ describe('what the window can ask', () => {
     expect(onDisk).not.toContain('Theirs')
   })
 
-  it('forgets the password that was replaced', async () => {
+  it('forgets the secret that was replaced', async () => {
     desk = await openDesk()
     const [accountId] = await demoAccounts()
     await desk.handlers.audit.summary({ accountId })
-    await desk.handlers.accounts.setPassword({ accountId, password: 'another' })
+    await desk.handlers.accounts.setSecret({
+      accountId,
+      secret: { method: 'password', password: 'another' },
+    })
     await expect(desk.handlers.audit.summary({ accountId })).rejects.toMatchObject({
       code: 'credentials',
     })

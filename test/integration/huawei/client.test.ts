@@ -26,7 +26,12 @@ async function cloud(handle: Handle, signIn: Handle = (_, response) => answerTok
 }
 
 const instance = AuditInstanceId.parse('0123456789abcdef')
-const lastDay = { kind: 'preset', preset: 'DAY' } as const
+const question = {
+  instanceId: instance,
+  range: { kind: 'preset', preset: 'DAY' },
+  timeZone: 'UTC',
+  databaseIds: [],
+} as const
 
 describe('the client', () => {
   it('signs in once for many calls, with the account, the user and the project', async () => {
@@ -42,9 +47,7 @@ describe('the client', () => {
         answerToken(response, 'x'.repeat(20_000))
       },
     )
-    await Promise.all(
-      [1, 2, 3].map(() => collectSessions(client, instance, lastDay, [], anySignal)),
-    )
+    await Promise.all([1, 2, 3].map(() => collectSessions(client, question, anySignal)))
     expect(signIns).toEqual([
       {
         auth: {
@@ -77,7 +80,7 @@ describe('the client', () => {
         answerToken(response, `token-${issued}`)
       },
     )
-    await Promise.all([1, 2].map(() => collectSessions(client, instance, lastDay, [], anySignal)))
+    await Promise.all([1, 2].map(() => collectSessions(client, question, anySignal)))
     expect(issued).toBe(2)
   })
 
@@ -87,7 +90,7 @@ describe('the client', () => {
       asked++
       answerJson(response, { error_code: 'APIGW.0301', error_msg: 'no' }, { status: 401 })
     })
-    await expect(collectSessions(client, instance, lastDay, [], anySignal)).rejects.toMatchObject({
+    await expect(collectSessions(client, question, anySignal)).rejects.toMatchObject({
       code: 'credentials',
     })
     expect(asked).toBe(2)
@@ -154,7 +157,7 @@ describe('the client', () => {
         headers: { 'x-request-id': 'request-9', date: 'Fri, 01 May 2026 00:00:00 GMT' },
       }),
     )
-    const { sources } = await collectSessions(client, instance, lastDay, [], anySignal)
+    const { sources } = await collectSessions(client, question, anySignal)
     expect(sources).toMatchObject([
       {
         service: 'dbss',
@@ -185,8 +188,8 @@ describe('the client', () => {
       },
     )
     const stop = new AbortController()
-    const stopped = collectSessions(client, instance, lastDay, [], stop.signal)
-    const other = collectSessions(client, instance, lastDay, [], anySignal)
+    const stopped = collectSessions(client, question, stop.signal)
+    const other = collectSessions(client, question, anySignal)
     setTimeout(() => stop.abort(), 20)
     await expect(stopped).rejects.toMatchObject({ code: 'cancelled' })
     await expect(other).resolves.toMatchObject({ data: [] })

@@ -11,11 +11,11 @@ const account = (name: string, demo = false): Account => ({
   name,
   color: 'teal',
   region: 'cn-north-4',
-  domainName: 'audited',
-  userName: 'auditor',
+  signIn: { method: 'password', domainName: 'audited', userName: 'auditor' },
   endpoints: {},
   projectId: ProjectId.parse('b9351f98c724428794ba7d105fa3558d'),
   projectName: 'cn-north-4',
+  dbssTimeZone: 'UTC',
   demo,
 })
 

@@ -8,7 +8,7 @@ import {
 
 describe('times of the services', () => {
   it('sends DBSS times in UTC, to the second', () => {
-    expect(formatDbssTime('2026-05-01T08:00:00.900+08:00')).toBe('2026-05-01 00:00:00')
+    expect(formatDbssTime('2026-05-01T08:00:00.900+08:00', 'UTC')).toBe('2026-05-01 00:00:00')
   })
 
   it('sends DDM times in UTC with the offset spelled out', () => {
@@ -16,7 +16,18 @@ describe('times of the services', () => {
   })
 
   it('reads DBSS times as UTC', () => {
-    expect(parseDbssTime('2025-08-19 17:03:52')).toBe('2025-08-19T17:03:52.000Z')
+    expect(parseDbssTime('2025-08-19 17:03:52', 'UTC')).toBe('2025-08-19T17:03:52.000Z')
+  })
+
+  it.each([
+    ['Asia/Shanghai', '2025-08-19 17:03:52', '2025-08-19T09:03:52.000Z'],
+    ['+08:00', '2025-08-19 17:03:52', '2025-08-19T09:03:52.000Z'],
+    ['America/Sao_Paulo', '2025-08-19 22:03:52', '2025-08-20T01:03:52.000Z'],
+    // The hour that the clocks repeat: the first is meant.
+    ['Europe/Berlin', '2025-10-26 02:30:00', '2025-10-26T00:30:00.000Z'],
+  ])('reads and sends DBSS times in the zone %s', (zone, raw, instant) => {
+    expect(parseDbssTime(raw, zone)).toBe(instant)
+    expect(formatDbssTime(instant, zone)).toBe(raw)
   })
 
   it.each([
@@ -33,7 +44,7 @@ describe('times of the services', () => {
   it.each([null, undefined, '', 'yesterday', '2025-13-40 99:00:00', '2024-06-18T03:08:15'])(
     'does not guess at %s',
     (raw) => {
-      expect(parseDbssTime(raw)).toBeNull()
+      expect(parseDbssTime(raw, 'UTC')).toBeNull()
       expect(parseDdmTime(raw)).toBeNull()
     },
   )

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inputError } from '../../../src/shared/errors.ts'
 import { EndpointOverrides, NewAccount } from '../../../src/shared/model/account.ts'
+import { readTimeZone } from '../../../src/shared/model/time-zone.ts'
 import { Bounds, resolveBounds } from '../../../src/shared/model/time-range.ts'
 
 describe('endpoints typed by hand', () => {
@@ -51,12 +52,28 @@ describe('ranges', () => {
 
 describe('an error about input', () => {
   it('names each field and its rule, and repeats no value', () => {
-    const input = { name: ' ', region: 'North 4', password: 'correct horse', endpoints: {} }
+    const secret = { method: 'password', password: 'correct horse' }
+    const input = { name: ' ', region: 'North 4', secret, endpoints: {} }
     const { error } = NewAccount.safeParse(input)
     const { code, message } = inputError(error!)
     expect(code).toBe('input')
     expect(message).toContain('name: must not be empty')
     expect(message).toContain('region: must be a region id, such as cn-north-4')
     expect(message).not.toContain('correct horse')
+  })
+})
+
+describe('the zone an instance names', () => {
+  it.each([
+    ['UTC', 'UTC'],
+    ['Asia/Shanghai', 'Asia/Shanghai'],
+    ['UTC+08:00', '+08:00'],
+    ['GMT+8', '+08:00'],
+    ['+0530', '+05:30'],
+    ['', null],
+    [null, null],
+    ['somewhere', null],
+  ])('%s is read as %s', (sent, zone) => {
+    expect(readTimeZone(sent)).toBe(zone)
   })
 })

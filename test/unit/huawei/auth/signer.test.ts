@@ -93,7 +93,7 @@ describe('signing with an access key', () => {
 
   it('is verified by somebody else’s reading of the same rules, for any path, query and body', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 12 })
-    const wellFormed = text.filter((value) => value.isWellFormed())
+    const wellFormed = text.filter((value) => !/\p{Surrogate}/u.test(value))
     fc.assert(
       fc.property(
         fc.array(wellFormed, { maxLength: 5 }),

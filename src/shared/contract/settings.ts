@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { NetworkSettings } from '../model/network.ts'
+import { procedure } from './procedure.ts'
+
+export const settings = {
+  network: procedure(z.object({})).returns<NetworkSettings>(),
+  /**
+   * Takes effect at once: calls under way are stopped. `proxyPassword` goes to the keychain; `null`
+   * leaves the one that is kept, an empty one deletes it.
+   */
+  setNetwork: procedure(
+    z.object({ network: NetworkSettings, proxyPassword: z.string().max(512).nullable() }),
+  ).returns<NetworkSettings>(),
+  /** Asks for a PEM file. Answers its path, or `null` if the user closed the dialog. */
+  chooseCaFile: procedure(z.object({})).returns<string | null>(),
+}
