@@ -89,6 +89,7 @@ describe('what the window can ask', () => {
       windowsDone: coverage.windows.length,
       windowsTotal: coverage.windows.length,
       rows: coverage.rows,
+      waiting: null,
     })
     const ask = { accountId, collectionId }
     const page = await killLog.page({ ...ask, query: any, offset: 100, limit: 50 })
