@@ -10,6 +10,7 @@ import { emitterFor } from './bridge/events.ts'
 import { createHandlers } from './bridge/handlers.ts'
 import { serveContract } from './bridge/serve.ts'
 import { Collections } from './collect/collections.ts'
+import { openLog } from './log.ts'
 import { NetworkStore } from './settings/network-settings.ts'
 import { askForCaFile, askWhereToSaveCsv } from './shell/dialogs.ts'
 import { isFromPage, lockDown } from './shell/lockdown.ts'
@@ -31,6 +32,7 @@ async function start(): Promise<void> {
   await mkdir(profileFolder, { recursive: true })
   await chmod(profileFolder, 0o700)
 
+  const log = openLog(join(profileFolder, 'logs'))
   const { registry, notice } = await Registry.open(join(profileFolder, 'accounts.json'))
   // A profile elsewhere has keychain entries of its own, so that none touches another's.
   const isElsewhere = app.commandLine.hasSwitch('user-data-dir')
@@ -40,7 +42,7 @@ async function start(): Promise<void> {
     vault,
     (url) => session.defaultSession.resolveProxy(url),
   )
-  const scopes = new Scopes(registry, vault, () => network.current())
+  const scopes = new Scopes(registry, vault, () => network.current(), log)
   const collections = new Collections()
   const accounts = new Accounts({
     registry,
@@ -75,6 +77,7 @@ async function start(): Promise<void> {
       emit: emitterFor(() => window?.webContents ?? null),
     }),
     (event) => isFromPage(event, pageOrigin),
+    log,
   )
   setMenu()
   showWindow()

@@ -8,6 +8,7 @@ import { Scopes } from '../../src/main/accounts/scopes.ts'
 import { Vault } from '../../src/main/accounts/vault.ts'
 import { createHandlers } from '../../src/main/bridge/handlers.ts'
 import { Collections } from '../../src/main/collect/collections.ts'
+import { openLog } from '../../src/main/log.ts'
 import { NetworkStore } from '../../src/main/settings/network-settings.ts'
 import type { Events, Handlers } from '../../src/shared/contract/index.ts'
 import { startSimulator, type SimulatorOptions } from '../../src/simulator/simulator.ts'
@@ -32,7 +33,12 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
     vault,
     () => Promise.resolve('DIRECT'),
   )
-  const scopes = new Scopes(registry, vault, () => network.current())
+  const scopes = new Scopes(
+    registry,
+    vault,
+    () => network.current(),
+    openLog(join(profileFolder, 'logs')),
+  )
   const events: Desk['events'] = []
   const saveTo: Desk['saveTo'] = { path: null, proposed: null }
   const handlers = createHandlers({

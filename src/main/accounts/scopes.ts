@@ -1,6 +1,7 @@
 import type { Account } from '../../shared/model/account.ts'
 import type { AccountId, AuditInstanceId } from '../../shared/model/ids.ts'
 import { HuaweiClient } from '../huawei/client.ts'
+import type { Log } from '../log.ts'
 import { Paces } from '../huawei/pace.ts'
 import type { Network } from '../settings/network-settings.ts'
 import type { Registry } from './registry.ts'
@@ -28,13 +29,15 @@ export class Scopes {
   readonly #registry: Registry
   readonly #vault: Vault
   readonly #network: () => Promise<Network>
+  readonly #log: Log
   readonly #entries = new Map<AccountId, Entry>()
 
   /** @param network how to reach the cloud from now on */
-  constructor(registry: Registry, vault: Vault, network: () => Promise<Network>) {
+  constructor(registry: Registry, vault: Vault, network: () => Promise<Network>, log: Log) {
     this.#registry = registry
     this.#vault = vault
     this.#network = network
+    this.#log = log
   }
 
   /** @throws AuditDeskError `not-found`, `no-secret` or `keychain` */
@@ -94,6 +97,16 @@ export class Scopes {
       return new HuaweiClient({ region, endpoints, projectId, credentials, paces: new Paces({}) })
     }
     const { options: network, paces } = await this.#network()
-    return new HuaweiClient({ region, endpoints, projectId, credentials, network, paces })
+    return new HuaweiClient({
+      region,
+      endpoints,
+      projectId,
+      credentials,
+      network,
+      paces,
+      noteRefusal: (note) => {
+        this.#log({ ...note })
+      },
+    })
   }
 }

@@ -3,6 +3,7 @@ import { channel } from '../../shared/contract/channels.ts'
 import { contract, type Envelope, type Handlers } from '../../shared/contract/index.ts'
 import type { Procedure } from '../../shared/contract/procedure.ts'
 import { AuditDeskError, inputError, type ErrorReport } from '../../shared/errors.ts'
+import type { Log, LogEntry } from '../log.ts'
 import type { z } from 'zod'
 
 type AnyHandler = (input: unknown) => Promise<unknown>
@@ -15,6 +16,7 @@ type AnyHandler = (input: unknown) => Promise<unknown>
 export function serveContract(
   handlers: Handlers,
   isTrusted: (event: IpcMainInvokeEvent) => boolean,
+  log: Log,
 ): void {
   for (const [domain, procedures] of Object.entries(contract)) {
     const served = handlers[domain as keyof Handlers] as unknown as Record<string, AnyHandler>
@@ -30,6 +32,7 @@ export function serveContract(
         try {
           return { ok: true, value: await handler(parsed.data) } satisfies Envelope<unknown>
         } catch (error) {
+          if (!(error instanceof AuditDeskError)) log(faultEntry(`${domain}.${name}`, error))
           return failed(toReport(error))
         }
       })
@@ -43,6 +46,18 @@ function failed(error: ErrorReport): Envelope<never> {
 
 function untrusted(): ErrorReport {
   return { code: 'internal', message: 'This page may not ask the app.', retryable: false }
+}
+
+/** Where a fault of the app arose; not its text, which may hold anything. */
+function faultEntry(procedure: string, error: unknown): LogEntry {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
+  return {
+    event: 'fault',
+    procedure,
+    kind: error instanceof Error ? error.name : typeof error,
+    at: frames.slice(0, 8).join(' '),
+  }
 }
 
 /** An unforeseen error's text stays here: nobody has checked it for secrets. */

@@ -10,6 +10,7 @@ import { userOf, type Credentials } from './credentials.ts'
 import { encodePart } from './encoding.ts'
 import { resolveEndpoints, type Endpoints, type Service } from './endpoints.ts'
 import { Paces } from './pace.ts'
+import type { NoteRefusal } from './refusal-note.ts'
 import { defaultPatience, withRetries, type Patience } from './retry.ts'
 import { Transport, type ApiAnswer, type ApiRequest } from './transport.ts'
 import { checkWire } from './wire.ts'
@@ -24,6 +25,8 @@ export interface ClientOptions {
   /** Shared by all clients of this process, because the services count per user. */
   paces?: Paces
   patience?: Patience
+  /** Told of every refusal. */
+  noteRefusal?: NoteRefusal
 }
 
 /** A checked answer together with where it came from. */
@@ -55,7 +58,7 @@ export class HuaweiClient {
     const { region, endpoints, projectId, credentials, network } = options
     this.projectId = projectId
     this.#endpoints = resolveEndpoints(region, endpoints)
-    this.#transport = new Transport(this.#endpoints, network)
+    this.#transport = new Transport(this.#endpoints, network, options.noteRefusal)
     this.#authenticator = authenticatorFor(credentials, projectId, this.#transport)
     this.#user = userOf(credentials)
     this.#paces = options.paces ?? new Paces()

@@ -11,6 +11,7 @@ import { Connections, directly, type NetworkOptions } from './connections.ts'
 import type { Endpoints, Service } from './endpoints.ts'
 import { errorFromRefusal } from './errors.ts'
 import { parseJson, stringifyJson } from './json.ts'
+import { refusalNote, type NoteRefusal } from './refusal-note.ts'
 import { cancelled } from './sleep.ts'
 
 /** The longest a call may take in all, in milliseconds. */
@@ -56,9 +57,15 @@ export class Transport {
   readonly clock = new ServiceClock()
   readonly #connections: Connections
   readonly #endpoints: Endpoints
+  readonly #noteRefusal: NoteRefusal
 
-  constructor(endpoints: Endpoints, network: NetworkOptions = directly) {
+  constructor(
+    endpoints: Endpoints,
+    network: NetworkOptions = directly,
+    noteRefusal: NoteRefusal = () => undefined,
+  ) {
     this.#endpoints = endpoints
+    this.#noteRefusal = noteRefusal
     this.#connections = new Connections(network)
   }
 
@@ -97,7 +104,7 @@ export class Transport {
     this.clock.learn(serverDate)
     const requestId = answer.headers['x-request-id'] ?? answer.headers['x-iam-trace-id'] ?? null
     if (answer.status < 200 || answer.status > 299) {
-      throw errorFromRefusal({
+      const error = errorFromRefusal({
         service: api.service,
         status: answer.status,
         contentType: answer.headers['content-type'] ?? '',
@@ -111,6 +118,8 @@ export class Transport {
           headers['authorization'] ?? '',
         ],
       })
+      this.#noteRefusal(refusalNote(prepared, error, answer.text))
+      throw error
     }
     return {
       body: parseBody(answer.text, answer.status, requestId),
