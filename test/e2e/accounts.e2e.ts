@@ -82,7 +82,7 @@ describe('accounts', () => {
     await desk.page.getByRole('button', { name: /^More actions for Head office/ }).click()
     await desk.page.getByRole('menuitem', { name: /Remove/ }).click()
     const dialog = desk.page.getByRole('dialog')
-    await dialog.getByText('Its password in the operating system’s keychain.').waitFor()
+    await dialog.getByText('Its secret in the operating system’s keychain.').waitFor()
     await screenshot(desk, 'remove-account')
     await dialog.getByRole('button', { name: 'Remove account' }).click()
     await desk.page.getByRole('button', { name: 'Explore the demo tenant' }).waitFor()

@@ -1,7 +1,8 @@
 import { computed, ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
-import type { Account, AccountColor, NewAccount, Project } from '../../shared/model/account.ts'
+import type { Account, Project } from '../../shared/model/account.ts'
 import type { AccountId } from '../../shared/model/ids.ts'
+import type { Secret } from '../../shared/model/sign-in.ts'
 import type { SecretsBackend } from '../../shared/contract/app.ts'
 import type { ConnectionTest, Removal } from '../../shared/contract/accounts.ts'
 import type { InputOf } from '../../shared/contract/procedure.ts'
@@ -12,6 +13,8 @@ import { asAuditDeskError, ask } from '../bridge.ts'
 /** What `add` and `listProjects` take: the form's text, before the contract's schema has read it. */
 export type NewAccountInput = InputOf<Contract['accounts']['add']>
 export type ListProjectsInput = InputOf<Contract['accounts']['listProjects']>
+/** What of an account can be changed: nothing that the service knows of. */
+export type AccountChange = Pick<Account, 'name' | 'color' | 'dbssTimeZone'>
 
 type Loading = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; error: AuditDeskError }
 
@@ -30,9 +33,9 @@ export const useAccountsStore = defineStore('accounts', () => {
   /** What must be told of this start, one sentence each. */
   const notices = shallowRef<string[]>([])
   const status = shallowRef<Loading>({ kind: 'loading' })
-  /** The account whose password is asked for, `null` when none is. */
-  const passwordWanted = ref<AccountId | null>(null)
-  /** Counts the passwords typed since the start: what failed for want of one asks again. */
+  /** The account whose secret is asked for, `null` when none is. */
+  const secretWanted = ref<AccountId | null>(null)
+  /** Counts the secrets typed since the start: what failed for want of one asks again. */
   const unlocks = ref(0)
   let switching: Promise<void> = Promise.resolve()
 
@@ -68,7 +71,7 @@ export const useAccountsStore = defineStore('accounts', () => {
     const before = selectedId.value
     if (accountId === before) return
     selectedId.value = accountId
-    passwordWanted.value = null
+    secretWanted.value = null
     const done = ask(window.auditDesk.accounts.select({ accountId }))
     switching = done.then(
       () => undefined,
@@ -99,13 +102,9 @@ export const useAccountsStore = defineStore('accounts', () => {
     return account
   }
 
-  async function rename(
-    accountId: AccountId,
-    name: NewAccount['name'],
-    color: AccountColor,
-  ): Promise<void> {
-    const renamed = await ask(window.auditDesk.accounts.rename({ accountId, name, color }))
-    accounts.value = accounts.value.map((account) => (account.id === accountId ? renamed : account))
+  async function edit(accountId: AccountId, change: AccountChange): Promise<void> {
+    const edited = await ask(window.auditDesk.accounts.edit({ accountId, ...change }))
+    accounts.value = accounts.value.map((account) => (account.id === accountId ? edited : account))
   }
 
   async function previewRemoval(accountId: AccountId): Promise<Removal> {
@@ -124,9 +123,9 @@ export const useAccountsStore = defineStore('accounts', () => {
     return removal
   }
 
-  async function setPassword(accountId: AccountId, password: string): Promise<void> {
-    await ask(window.auditDesk.accounts.setPassword({ accountId, password }))
-    if (passwordWanted.value === accountId) passwordWanted.value = null
+  async function setSecret(accountId: AccountId, secret: Secret): Promise<void> {
+    await ask(window.auditDesk.accounts.setSecret({ accountId, secret }))
+    if (secretWanted.value === accountId) secretWanted.value = null
     unlocks.value += 1
   }
 
@@ -143,13 +142,13 @@ export const useAccountsStore = defineStore('accounts', () => {
     if (first !== undefined) await select(first.id)
   }
 
-  /** Has the password of an account asked for. Only that of the account shown ever is. */
-  function wantPassword(accountId: AccountId): void {
-    if (accountId === selectedId.value) passwordWanted.value = accountId
+  /** Has the secret of an account asked for. Only that of the account shown ever is. */
+  function wantSecret(accountId: AccountId): void {
+    if (accountId === selectedId.value) secretWanted.value = accountId
   }
 
-  function dismissPassword(): void {
-    passwordWanted.value = null
+  function dismissSecret(): void {
+    secretWanted.value = null
   }
 
   return {
@@ -159,20 +158,20 @@ export const useAccountsStore = defineStore('accounts', () => {
     secrets,
     notices,
     status,
-    passwordWanted,
+    secretWanted,
     unlocks,
     load,
     select,
     switched,
     listProjects,
     add,
-    rename,
+    edit,
     previewRemoval,
     remove,
-    setPassword,
+    setSecret,
     test,
     openDemo,
-    wantPassword,
-    dismissPassword,
+    wantSecret,
+    dismissSecret,
   }
 })

@@ -151,7 +151,7 @@ export const useKillLogStore = defineStore('killLog', () => {
       const data = await ask(
         window.auditDesk.killLog.facets({ accountId, collectionId: from.id, filter }),
       )
-      return { accountId: data.accountId, data, sources: [], missing: [] }
+      return { accountId: data.accountId, data, sources: [], timeZone: null, missing: [] }
     }, from.id)
   }
 

@@ -114,7 +114,7 @@ export function createQuestion<T>(options: QuestionOptions<T> = {}): Question<T>
     } catch (thrown) {
       if (superseded()) return
       const error = asAuditDeskError(thrown)
-      if (error.code === 'no-secret') accounts.wantPassword(accountId)
+      if (error.code === 'no-secret') accounts.wantSecret(accountId)
       current.value = { kind: 'failed', error, previous }
     }
   }

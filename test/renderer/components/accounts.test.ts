@@ -65,9 +65,8 @@ describe('adding an account', () => {
     await listProjects()
     expect(desk.accounts.listProjects).toHaveBeenCalledExactlyOnceWith({
       region: 'cn-north-4',
-      domainName: 'company',
-      userName: 'auditor',
-      password: 'secret',
+      signIn: { method: 'password', domainName: 'company', userName: 'auditor' },
+      secret: { method: 'password', password: 'secret' },
       endpoints: {},
     })
     const chosen = document.querySelector<HTMLInputElement>('input[type=radio]:checked')!
@@ -89,14 +88,14 @@ describe('adding an account', () => {
     await flushPromises()
     expect(desk.accounts.add).toHaveBeenCalledExactlyOnceWith({
       region: 'cn-north-4',
-      domainName: 'company',
-      userName: 'auditor',
-      password: 'secret',
+      signIn: { method: 'password', domainName: 'company', userName: 'auditor' },
+      secret: { method: 'password', password: 'secret' },
       endpoints: {},
       name: 'Head office',
       color: 'violet',
       projectId: 'id-of-cn-north-4',
       projectName: 'cn-north-4',
+      dbssTimeZone: 'UTC',
     })
     expect(onAdded).toHaveBeenCalledOnce()
   })
@@ -199,7 +198,7 @@ describe('removing an account', () => {
 
 describe('renaming an account', () => {
   it('changes name and colour, and nothing else', async () => {
-    desk.accounts.rename.mockResolvedValue(ok({ ...a, name: 'Head office', color: 'red' }))
+    desk.accounts.edit.mockResolvedValue(ok({ ...a, name: 'Head office', color: 'red' }))
     const onClose = vi.fn()
     show(EditAccountDialog, { props: { account: a, onClose } })
     await flushPromises()
@@ -208,10 +207,11 @@ describe('renaming an account', () => {
     await flushPromises()
     button('Save').click()
     await flushPromises()
-    expect(desk.accounts.rename).toHaveBeenCalledExactlyOnceWith({
+    expect(desk.accounts.edit).toHaveBeenCalledExactlyOnceWith({
       accountId: a.id,
       name: 'Head office',
       color: 'red',
+      dbssTimeZone: 'UTC',
     })
     expect(onClose).toHaveBeenCalledOnce()
   })

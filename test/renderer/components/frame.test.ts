@@ -100,7 +100,7 @@ describe('the shortcuts', () => {
   })
 
   it('wait while a dialog is open', async () => {
-    useAccountsStore().wantPassword(a.id)
+    useAccountsStore().wantSecret(a.id)
     await flushPromises()
     press('Digit2')
     await flushPromises()
@@ -155,31 +155,31 @@ describe('the start', () => {
 describe('a missing password', () => {
   beforeEach(async () => {
     await start()
-    useAccountsStore().wantPassword(a.id)
+    useAccountsStore().wantSecret(a.id)
     await flushPromises()
   })
 
   it('is asked for by the name of account and user', () => {
     expect(document.querySelector('[role=dialog]')?.textContent).toContain(
-      'No password is kept for Head office (IAM user auditor).',
+      'No password is kept for Head office (IAM user company / auditor).',
     )
   })
 
   it('goes to the main process once, and the dialog closes', async () => {
-    desk.accounts.setPassword.mockResolvedValue(ok(null))
+    desk.accounts.setSecret.mockResolvedValue(ok(null))
     type('Password of the IAM user', 'secret')
     await flushPromises()
     button('Sign in').click()
     await flushPromises()
-    expect(desk.accounts.setPassword).toHaveBeenCalledExactlyOnceWith({
+    expect(desk.accounts.setSecret).toHaveBeenCalledExactlyOnceWith({
       accountId: a.id,
-      password: 'secret',
+      secret: { method: 'password', password: 'secret' },
     })
-    expect(useAccountsStore().passwordWanted).toBeNull()
+    expect(useAccountsStore().secretWanted).toBeNull()
   })
 
   it('stays open with what went wrong', async () => {
-    desk.accounts.setPassword.mockRejectedValue(deskError({ code: 'keychain', message: 'locked' }))
+    desk.accounts.setSecret.mockRejectedValue(deskError({ code: 'keychain', message: 'locked' }))
     type('Password of the IAM user', 'secret')
     await flushPromises()
     button('Sign in').click()
@@ -190,6 +190,6 @@ describe('a missing password', () => {
   it('can be put off', async () => {
     button('Not now').click()
     await flushPromises()
-    expect(useAccountsStore().passwordWanted).toBeNull()
+    expect(useAccountsStore().secretWanted).toBeNull()
   })
 })

@@ -92,10 +92,10 @@ describe('switching', () => {
     expect(accounts.selected).toEqual(c)
   })
 
-  it('stops asking for the password of the account before', async () => {
-    accounts.wantPassword(a.id)
+  it('stops asking for the secret of the account before', async () => {
+    accounts.wantSecret(a.id)
     await accounts.select(b.id)
-    expect(accounts.passwordWanted).toBeNull()
+    expect(accounts.secretWanted).toBeNull()
   })
 
   it('keeps the places of the accounts, so that Ctrl+2 stays the same one', async () => {
@@ -112,7 +112,7 @@ describe('the list', () => {
     desk.accounts.add.mockResolvedValue(ok(c))
     desk.accounts.select.mockResolvedValue(ok(c))
     const { id: _id, demo: _demo, ...profile } = c
-    await accounts.add({ ...profile, password: 'secret' })
+    await accounts.add({ ...profile, secret: { method: 'password', password: 'secret' } })
     expect(accounts.accounts).toEqual([a, b, c])
     expect(accounts.selected).toEqual(c)
   })
@@ -120,16 +120,18 @@ describe('the list', () => {
   it('keeps no account that could not be added', async () => {
     desk.accounts.add.mockResolvedValue(failed({ code: 'keychain' }))
     const { id: _id, demo: _demo, ...profile } = account(4)
-    await expect(accounts.add({ ...profile, password: 'secret' })).rejects.toMatchObject({
+    await expect(
+      accounts.add({ ...profile, secret: { method: 'password', password: 'secret' } }),
+    ).rejects.toMatchObject({
       code: 'keychain',
     })
     expect(accounts.accounts).toEqual([a, b])
   })
 
-  it('renames and recolours in place', async () => {
+  it('takes in place what was edited', async () => {
     const renamed = { ...a, name: 'Head office', color: 'red' as const }
-    desk.accounts.rename.mockResolvedValue(ok(renamed))
-    await accounts.rename(a.id, 'Head office', 'red')
+    desk.accounts.edit.mockResolvedValue(ok(renamed))
+    await accounts.edit(a.id, { name: 'Head office', color: 'red', dbssTimeZone: 'UTC' })
     expect(accounts.accounts).toEqual([renamed, b])
     expect(accounts.selected).toEqual(renamed)
   })

@@ -87,6 +87,7 @@ describe('collecting the kill log', () => {
       windowsDone: 2,
       windowsTotal: 5,
       rows: 40,
+      waiting: null,
     }
     desk.emit('killLog.progress', mine)
     expect(log.progress).toEqual(mine)

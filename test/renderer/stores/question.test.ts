@@ -249,7 +249,7 @@ describe('a switch of the account', () => {
     await useAccountsStore().select(b.id)
     late.reject(deskError({ code: 'no-secret' }))
     await asked
-    expect(useAccountsStore().passwordWanted).toBeNull()
+    expect(useAccountsStore().secretWanted).toBeNull()
   })
 
   it('refuses an answer that names another account, and says so', async () => {
@@ -269,7 +269,9 @@ describe('a switch of the account', () => {
   })
 })
 
-describe('a missing password', () => {
+describe('a missing secret', () => {
+  const password = { method: 'password', password: 'secret' } as const
+
   it('is asked for, and the question is asked again once it is there', async () => {
     const accounts = useAccountsStore()
     const question = createQuestion<string>()
@@ -279,30 +281,30 @@ describe('a missing password', () => {
         ? Promise.reject(deskError({ code: 'no-secret' }))
         : Promise.resolve(answer(a.id, 'unlocked')),
     )
-    expect(accounts.passwordWanted).toBe(a.id)
+    expect(accounts.secretWanted).toBe(a.id)
     locked = false
-    desk.accounts.setPassword.mockResolvedValue(ok(null))
-    await accounts.setPassword(a.id, 'secret')
+    desk.accounts.setSecret.mockResolvedValue(ok(null))
+    await accounts.setSecret(a.id, password)
     await flushPromises()
     expect(question.answer.value?.data).toBe('unlocked')
-    expect(accounts.passwordWanted).toBeNull()
+    expect(accounts.secretWanted).toBeNull()
   })
 
   it('keeps being asked for when the one typed could not be kept', async () => {
     const accounts = useAccountsStore()
     const question = createQuestion<string>()
     await question.ask(() => Promise.reject(deskError({ code: 'no-secret' })))
-    desk.accounts.setPassword.mockResolvedValue(failed({ code: 'keychain' }))
-    await expect(accounts.setPassword(a.id, 'secret')).rejects.toMatchObject({ code: 'keychain' })
-    expect(accounts.passwordWanted).toBe(a.id)
+    desk.accounts.setSecret.mockResolvedValue(failed({ code: 'keychain' }))
+    await expect(accounts.setSecret(a.id, password)).rejects.toMatchObject({ code: 'keychain' })
+    expect(accounts.secretWanted).toBe(a.id)
   })
 
   it('does not make other failed questions ask again', async () => {
     const question = createQuestion<string>()
     const run = vi.fn(() => Promise.reject(deskError({ code: 'timeout' })))
     await question.ask(run)
-    desk.accounts.setPassword.mockResolvedValue(ok(null))
-    await useAccountsStore().setPassword(a.id, 'secret')
+    desk.accounts.setSecret.mockResolvedValue(ok(null))
+    await useAccountsStore().setSecret(a.id, password)
     await flushPromises()
     expect(run).toHaveBeenCalledOnce()
   })

@@ -74,8 +74,8 @@ export function account(digit: number, changes: Partial<Account> = {}): Account 
     name: `Account ${digit}`,
     color: 'blue',
     region: 'cn-north-4',
-    domainName: 'company',
-    userName: 'auditor',
+    signIn: { method: 'password', domainName: 'company', userName: 'auditor' },
+    dbssTimeZone: 'UTC',
     endpoints: {},
     projectId: 'project' as ProjectId,
     projectName: 'cn-north-4',
@@ -103,6 +103,7 @@ export function answer<T>(
         fetchedAt: '2026-05-01T10:00:00.000Z',
       },
     ],
+    timeZone: null,
     missing: [],
     ...changes,
   }

@@ -92,6 +92,7 @@ describe('the kill log', () => {
       windowsDone: 3,
       windowsTotal: 13,
       rows: 1234,
+      waiting: null,
     })
     await flushPromises()
     expect(pageText()).toContain('3 of 13 windows asked, 1,234 rows so far')

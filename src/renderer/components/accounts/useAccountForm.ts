@@ -58,9 +58,12 @@ export function useAccountForm() {
     const typed = Object.entries(overrides).filter(([, url]) => url.trim() !== '')
     return {
       region: identity.region.trim(),
-      domainName: identity.domainName,
-      userName: identity.userName,
-      password: identity.password,
+      signIn: {
+        method: 'password',
+        domainName: identity.domainName,
+        userName: identity.userName,
+      },
+      secret: { method: 'password', password: identity.password },
       endpoints: Object.fromEntries(typed.map(([service, url]) => [service, url.trim()])),
     }
   }
@@ -93,7 +96,7 @@ export function useAccountForm() {
       const enabled = listed.filter((project) => project.enabled)
       const proposed = enabled.find((project) => project.name === input.region) ?? enabled[0]
       projectId.value = proposed?.id ?? null
-      if (name.value === '') name.value = input.domainName.trim()
+      if (name.value === '') name.value = identity.domainName.trim()
     })
   }
 
@@ -108,6 +111,7 @@ export function useAccountForm() {
         color: color.value,
         projectId: project.id,
         projectName: project.name,
+        dbssTimeZone: 'UTC',
       })
       forget()
     })
