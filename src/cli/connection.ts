@@ -1,18 +1,23 @@
+import { credentialsOf } from '../main/accounts/secrets.ts'
 import type { Project } from '../shared/model/account.ts'
 import type { ProjectId } from '../shared/model/ids.ts'
+import type { SignIn } from '../shared/model/sign-in.ts'
 import { AuditDeskError } from '../shared/errors.ts'
 import { HuaweiClient } from '../main/huawei/client.ts'
 import { resolveEndpoints, type Endpoints } from '../main/huawei/endpoints.ts'
 import { listProjects } from '../main/huawei/iam.ts'
 import { Paces } from '../main/huawei/pace.ts'
-import { readSignIn, type EndpointOptions, type SignIn } from './environment.ts'
+import type { Patience } from '../main/huawei/retry.ts'
+import { readSignIn, type Asker, type EndpointOptions } from './environment.ts'
 import { UsageError } from './exit-codes.ts'
 import type { Words } from './words.ts'
 
 /** One account and the way into its cloud. */
 export interface Connection {
   client: HuaweiClient
-  account: { domainName: string; userName: string; region: string; projectId: ProjectId }
+  account: SignIn & { region: string; projectId: ProjectId }
+  /** Whose data it is, for people: the account's name, or what is known instead. */
+  accountName: string
   endpoints: Endpoints
   /** Whether the cloud is the embedded simulator. */
   demo: boolean
@@ -23,6 +28,14 @@ export interface ConnectionOptions extends EndpointOptions {
   demo?: true
 }
 
+/** Who asks for a connection, and on what terms. */
+export interface Caller {
+  environment: Readonly<Record<string, string | undefined>>
+  words: Words
+  patience: Patience
+  signal: AbortSignal
+}
+
 /** Always the same demo data, but for the clock. */
 const demoSeed = 7
 
@@ -31,16 +44,12 @@ const demoSeed = 7
  * only asked for where the environment names no project.
  * @throws UsageError, AuditDeskError
  */
-export async function connect(
-  options: ConnectionOptions,
-  environment: Readonly<Record<string, string | undefined>>,
-  words: Words,
-  signal: AbortSignal,
-): Promise<Connection> {
+export async function connect(options: ConnectionOptions, caller: Caller): Promise<Connection> {
+  const { environment, patience } = caller
   if (options.demo !== true) {
     const signIn = readSignIn(environment, options)
-    const projectId = signIn.projectId ?? (await chooseProject(signIn, words, signal))
-    return connectionOf(signIn, projectId, false, () => Promise.resolve())
+    const projectId = signIn.projectId ?? (await chooseProject(signIn, caller))
+    return connectionOf(signIn, projectId, patience, false, () => Promise.resolve())
   }
   if (options.iamEndpoint ?? options.dbssEndpoint ?? options.ddmEndpoint) {
     throw new UsageError('--demo has endpoints of its own: leave out --…-endpoint.')
@@ -62,26 +71,29 @@ export async function connect(
   )
   const projectId = signIn.projectId
   if (projectId === null) throw new RangeError('the demo tenant has no project')
-  return connectionOf(signIn, projectId, true, () => simulator.close())
+  return connectionOf(signIn, projectId, patience, true, () => simulator.close())
 }
 
 function connectionOf(
-  { identity: { domainName, userName, region, endpoints }, password }: SignIn,
+  { place: { region, endpoints }, signIn, secret }: Asker,
   projectId: ProjectId,
+  patience: Patience,
   demo: boolean,
   closeCloud: () => Promise<void>,
 ): Connection {
-  const credentials = { method: 'password' as const, domainName, userName, password }
+  const credentials = credentialsOf(signIn, secret)
   const client = new HuaweiClient({
     region,
     endpoints,
     projectId,
     credentials,
+    patience,
     ...(demo ? { paces: new Paces({}) } : {}),
   })
   return {
     client,
-    account: { domainName, userName, region, projectId },
+    account: { ...signIn, region, projectId },
+    accountName: accountName(signIn),
     endpoints: resolveEndpoints(region, endpoints),
     demo,
     async close() {
@@ -91,17 +103,30 @@ function connectionOf(
   }
 }
 
+function accountName(signIn: SignIn): string {
+  switch (signIn.method) {
+    case 'password':
+    case 'password-totp':
+      return signIn.domainName
+    case 'agency':
+      return signIn.agencyDomainName
+    case 'access-key':
+      return `the account of key ${signIn.accessKey}`
+    case 'temporary-access-key':
+      return 'the account of a temporary key'
+    case 'token':
+      return 'the account of a token'
+  }
+}
+
 async function chooseProject(
-  { identity, password }: SignIn,
-  words: Words,
-  signal: AbortSignal,
+  { place: { region, endpoints }, signIn, secret }: Asker,
+  { words, patience, signal }: Caller,
 ): Promise<ProjectId> {
-  const { region, endpoints, domainName, userName } = identity
-  const credentials = { method: 'password', domainName, userName, password } as const
-  const listed = await listProjects({ region, endpoints, credentials }, signal)
+  const credentials = credentialsOf(signIn, secret)
+  const listed = await listProjects({ region, endpoints, credentials, patience }, signal)
   const projects = listed.filter(({ enabled }) => enabled)
-  const chosen =
-    onlyOne(projects.filter(({ name }) => name === identity.region)) ?? onlyOne(projects)
+  const chosen = onlyOne(projects.filter(({ name }) => name === region)) ?? onlyOne(projects)
   if (chosen !== null) {
     words.say(`HW_PROJECT_ID is not set: using project ${chosen.name} (${chosen.id}).`)
     return chosen.id
@@ -109,7 +134,7 @@ async function chooseProject(
   if (projects.length === 0) {
     throw new AuditDeskError({
       code: 'not-found',
-      message: `The user may enter no project of region ${identity.region}.`,
+      message: `The user may enter no project of region ${region}.`,
       retryable: false,
       hint: 'Check HW_REGION_NAME, or ask the account’s administrator for access to a project.',
     })

@@ -1,11 +1,13 @@
-import { EndpointOverrides, Identity, Password } from '../shared/model/account.ts'
+import { EndpointOverrides, Place } from '../shared/model/account.ts'
 import { ProjectId } from '../shared/model/ids.ts'
+import { Secret, SignIn } from '../shared/model/sign-in.ts'
 import { UsageError } from './exit-codes.ts'
 
 /** Who asks, and where, as the environment says. */
-export interface SignIn {
-  identity: Identity
-  password: string
+export interface Asker {
+  place: Place
+  signIn: SignIn
+  secret: Secret
   /** `null` when none is named: then it is chosen from the list the service returns. */
   projectId: ProjectId | null
 }
@@ -32,7 +34,7 @@ export interface EndpointOptions {
 export function readSignIn(
   environment: Readonly<Record<string, string | undefined>>,
   options: EndpointOptions,
-): SignIn {
+): Asker {
   const endpoints = readEndpoints(options)
   const valueOf = (name: Variable): string => environment[name]?.trim() ?? ''
   const missing = (Object.keys(variables) as Variable[]).filter(
@@ -45,31 +47,42 @@ export function readSignIn(
     )
   }
   const rules: string[] = []
-  const check = (name: Variable, issues: readonly { message: string }[] = []): void => {
-    for (const { message } of issues) rules.push(`${name} ${message}`)
+  const check = <T>(
+    { data, error }: { data?: T; error?: { issues: { path: PropertyKey[]; message: string }[] } },
+    nameOf: (field: string) => string,
+  ): T | null => {
+    for (const { path, message } of error?.issues ?? []) {
+      rules.push(`${nameOf(String(path[0]))} ${message}`)
+    }
+    return data ?? null
   }
-  const password = environment['HW_USER_PASSWORD'] ?? ''
   const projectId = valueOf('HW_PROJECT_ID')
-  const project = projectId === '' ? null : ProjectId.safeParse(projectId)
-  check(
-    'HW_DOMAIN_NAME',
-    Identity.shape.domainName.safeParse(valueOf('HW_DOMAIN_NAME')).error?.issues,
-  )
-  check('HW_USER_NAME', Identity.shape.userName.safeParse(valueOf('HW_USER_NAME')).error?.issues)
-  check('HW_USER_PASSWORD', Password.safeParse(password).error?.issues)
-  check('HW_REGION_NAME', Identity.shape.region.safeParse(valueOf('HW_REGION_NAME')).error?.issues)
-  check('HW_PROJECT_ID', project?.error?.issues)
-  if (rules.length > 0) throw new UsageError(rules.join('\n'))
-  return {
-    identity: {
+  const fields: Readonly<Record<string, Variable>> = {
+    domainName: 'HW_DOMAIN_NAME',
+    userName: 'HW_USER_NAME',
+    password: 'HW_USER_PASSWORD',
+    region: 'HW_REGION_NAME',
+  }
+  const nameOf = (field: string): string => fields[field] ?? field
+  const signIn = check(
+    SignIn.safeParse({
+      method: 'password',
       domainName: valueOf('HW_DOMAIN_NAME'),
       userName: valueOf('HW_USER_NAME'),
-      region: valueOf('HW_REGION_NAME'),
-      endpoints,
-    },
-    password,
-    projectId: project?.data ?? null,
+    }),
+    nameOf,
+  )
+  const secret = check(
+    Secret.safeParse({ method: 'password', password: environment['HW_USER_PASSWORD'] }),
+    nameOf,
+  )
+  const place = check(Place.safeParse({ region: valueOf('HW_REGION_NAME'), endpoints }), nameOf)
+  const project =
+    projectId === '' ? null : check(ProjectId.safeParse(projectId), () => 'HW_PROJECT_ID')
+  if (signIn === null || secret === null || place === null || rules.length > 0) {
+    throw new UsageError(rules.join('\n'))
   }
+  return { place, signIn, secret, projectId: project }
 }
 
 function readEndpoints(options: EndpointOptions): EndpointOverrides {

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import { CommanderError } from 'commander'
+import { defaultPatience, type Patience } from '../main/huawei/retry.ts'
 import { AuditDeskError } from '../shared/errors.ts'
 import type { Answer } from './answers/answer.ts'
 import { connect, type Connection } from './connection.ts'
@@ -20,18 +21,25 @@ export interface Surroundings {
   stderr: Writable & { isTTY?: boolean }
   /** Aborted by Ctrl+C. */
   signal: AbortSignal
+  /** How long to go on where something may pass; the client's own, but for tests. */
+  patience?: Patience
 }
 
 /** Runs one command to its end. Never throws: what goes wrong is said on stderr. */
 export async function main(surroundings: Surroundings): Promise<ExitCode> {
-  const { environment, folder, stdout, stderr, signal } = surroundings
+  const { environment, folder, stdout, stderr, signal, patience = defaultPatience } = surroundings
   const words = wordsTo(stderr)
   const print = (text: string): Promise<void> => write(stdout, text)
   let code: ExitCode = exitCodes.complete
 
   const program = createProgram({
     async answer(question) {
-      const connection = await connect(question.connection, environment, words, signal)
+      const connection = await connect(question.connection, {
+        environment,
+        words,
+        signal,
+        patience,
+      })
       try {
         if (connection.demo) words.say('Demo data: a simulated cloud, not a real account.')
         const answer = await question.ask(connection, words, signal)
@@ -45,7 +53,7 @@ export async function main(surroundings: Surroundings): Promise<ExitCode> {
       }
     },
     async tour() {
-      const connection = await connect({ demo: true }, environment, words, signal)
+      const connection = await connect({ demo: true }, { environment, words, signal, patience })
       try {
         code = judge(await runTour(connection, folder, print, signal), words)
       } finally {
@@ -87,10 +95,10 @@ function render({ command, format }: Question, answer: Answer, connection: Conne
 }
 
 /** What json says in its `meta`, for those who get a table or CSV. */
-function asOf(answer: Answer, { account: { domainName, region, projectId } }: Connection): string {
+function asOf(answer: Answer, { account: { region, projectId }, accountName }: Connection): string {
   const rows = answer.tables().at(-1)?.rowCount ?? 0
   const when = fetchedAt(answer.sources) ?? 'an unknown time'
-  return `${rows} ${rows === 1 ? 'row' : 'rows'} of ${domainName}, ${region}, project ${projectId}, as of ${when}.`
+  return `${rows} ${rows === 1 ? 'row' : 'rows'} of ${accountName}, ${region}, project ${projectId}, as of ${when}.`
 }
 
 function judge(missing: readonly string[], words: Words): ExitCode {

@@ -31,7 +31,7 @@ export async function runTour(
   print: (text: string) => Promise<void>,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const { client, account } = connection
+  const { client, account, accountName } = connection
   const [audit] = (await collectAuditInstances(client, signal)).data
   const [ddm] = (await collectDdmInstances(client, signal)).data
   if (audit === undefined || ddm === undefined) throw new RangeError('the demo has no instance')
@@ -43,7 +43,7 @@ export async function runTour(
   }
 
   await print(
-    `DEMO DATA of a simulated cloud: account ${visible(account.domainName)}, region ${account.region}.\n`,
+    `DEMO DATA of a simulated cloud: account ${visible(accountName)}, region ${account.region}.\n`,
   )
   await show('', await summaryAnswer(connection, signal))
   const onAudit = `, ${audit.name}`
@@ -60,7 +60,7 @@ export async function runTour(
   const killLog = await killLogAnswer(connection, ddm.id, week, signal)
   await show(`, ${ddm.name}, last WEEK`, killLog)
 
-  const name = proposedFileName(account.domainName, ddm.name, week.bounds)
+  const name = proposedFileName(accountName, ddm.name, week.bounds)
   const path = await unusedPath(join(folder, name))
   await writeCsvFile(path, killLogColumns, killLog.records, { bom: true })
   await print(`\nThe kill log, ${killLog.records.length} rows, is saved as ${visible(path)}\n`)

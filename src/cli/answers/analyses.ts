@@ -14,7 +14,7 @@ export async function analysesAnswer(
   instance: AuditInstanceId,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const analyses = await collectAnalyses(connection.client, instance, signal)
+  const analyses = await collectAnalyses(connection.client, instance, 'UTC', signal)
   const { wire, data, sources } = analyses
   return {
     service: 'dbss',

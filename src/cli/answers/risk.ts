@@ -20,7 +20,9 @@ export async function riskAnswer(
   signal: AbortSignal,
 ): Promise<Answer> {
   const { client } = connection
-  const trend = await collectRiskTrend(client, instance, asked.range, database, signal)
+  const { range } = asked
+  const question = { instanceId: instance, range, timeZone: 'UTC', databaseId: database }
+  const trend = await collectRiskTrend(client, question, signal)
   const { wire, data, sources } = trend
   return {
     service: 'dbss',

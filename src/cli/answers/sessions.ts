@@ -21,7 +21,9 @@ export async function sessionsAnswer(
   signal: AbortSignal,
 ): Promise<Answer> {
   const { client } = connection
-  const sessions = await collectSessions(client, instance, asked.range, databases, signal)
+  const { range } = asked
+  const question = { instanceId: instance, range, timeZone: 'UTC', databaseIds: databases }
+  const sessions = await collectSessions(client, question, signal)
   const { wire, data, sources } = sessions
   return {
     service: 'dbss',

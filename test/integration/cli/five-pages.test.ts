@@ -8,7 +8,7 @@ import {
   token,
   type PagesServer,
 } from './pages-server.ts'
-import { ended, endpoints, run, signedIn, start, type Ended } from './run.ts'
+import { ended, endpoints, run, runHere, signedIn, start, type Ended } from './run.ts'
 
 const beyond = '9223372036854775807'
 const day = 24 * 3_600_000
@@ -380,7 +380,7 @@ describe('what goes wrong', () => {
   it('is no reason to print a secret, even where a server sends it back', async () => {
     server.instead = (path) =>
       path.includes('summary')
-        ? { status: 502, body: `bad gateway, x-auth-token: ${token}`, type: 'text/plain' }
+        ? { status: 500, body: `bad gateway, x-auth-token: ${token}`, type: 'text/plain' }
         : null
     const refused = await ask('summary')
     expect(refused.stderr).toContain('(left out)')
@@ -398,7 +398,7 @@ describe('what goes wrong', () => {
   it('is a line without a stack when nobody listens', async () => {
     const { url } = server
     await server.close()
-    const { code, stdout, stderr } = await run(
+    const { code, stdout, stderr } = await runHere(
       ['summary', '--iam-endpoint', url, '--dbss-endpoint', url],
       { environment: signedIn },
     )

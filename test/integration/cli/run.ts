@@ -1,6 +1,9 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { pinnedNode, root } from '../../../scripts/lib/project.mjs'
+import { main } from '../../../src/cli/main.ts'
+import type { Patience } from '../../../src/main/huawei/retry.ts'
 import { account, type PagesServer } from './pages-server.ts'
 
 export interface Ended {
@@ -37,6 +40,29 @@ export function run(
   options?: Parameters<typeof start>[1],
 ): Promise<Ended> {
   return ended(start(args, options))
+}
+
+/** No attempt is repeated. */
+export const noPatience: Patience = {
+  budget: 0,
+  firstDelay: 1,
+  longestDelay: 1,
+  throttledDelay: 1,
+}
+
+/** Runs the command in this process: for what needs another patience than the real one. */
+export async function runHere(
+  args: readonly string[],
+  {
+    environment = {},
+    patience = noPatience,
+  }: { environment?: Record<string, string>; patience?: Patience } = {},
+): Promise<Ended> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const { signal } = new AbortController()
+  const surroundings = { arguments: args, environment, folder: root, stdout, stderr }
+  const code = await main({ ...surroundings, signal, patience })
+  return { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') }
 }
 
 /** What the environment of somebody signed in to the server holds. */
