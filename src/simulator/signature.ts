@@ -62,10 +62,13 @@ function canonicalPath(path: string): string {
 
 function canonicalQuery(query: string): string {
   if (query === '') return ''
+  // The vendor's SDKs sort before they encode, which is not the same order.
   return [...new URLSearchParams(query)]
-    .map(([key, value]) => ({ key: encode(key), value: encode(value) }))
-    .sort((a, b) => compare(a.key, b.key) || compare(a.value, b.value))
-    .map(({ key, value }) => `${key}=${value}`)
+    .sort(
+      ([key, value], [otherKey, otherValue]) =>
+        compare(key, otherKey) || compare(value, otherValue),
+    )
+    .map((pair) => pair.map(encode).join('='))
     .join('&')
 }
 
