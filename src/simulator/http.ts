@@ -88,7 +88,7 @@ export function serve(service: Service, surroundings: Surroundings): Server {
     surroundings.faults.prepare(call, strikes)
     const skew = call.now - surroundings.now()
     const answer =
-      insteadOf(call, strikes) ?? alter(handle(call, found?.route, path, tooLarge), strikes)
+      insteadOf(call, strikes) ?? alter(call, handle(call, found?.route, path, tooLarge), strikes)
     const delivery = deliveryOf(strikes)
     await pause(delivery.delay, response)
     await surroundings.beforeAnswer({

@@ -102,9 +102,15 @@ export function insteadOf(call: Call, strikes: readonly Strike[]): Answer | null
 }
 
 /** What the faults make of a good answer. */
-export function alter(answer: Answer, strikes: readonly Strike[]): Answer {
+export function alter(call: Call, answer: Answer, strikes: readonly Strike[]): Answer {
   if ('text' in answer || answer.status >= 300) return answer
-  const body = strikes.reduce((json, { fault, count }) => rewrite(json, fault, count), answer.body)
+  const body = strikes.reduce(
+    (json, { fault, count }) =>
+      fault.kind === 'old-instance-list' && call.endpoint !== 'auditInstances'
+        ? json
+        : rewrite(json, fault, count),
+    answer.body,
+  )
   return { ...answer, body }
 }
 

@@ -348,6 +348,8 @@ describe('in the answer', () => {
       list(now, 'instances').map((row) => at(row, 'instance_id')),
     )
     expect(at(json, 'servers', 0)).not.toHaveProperty('timezone')
+    expect(at((await summary()).json, 'data_list', 0)).toHaveProperty('instance_id')
+    expect(at((await killLog()).json, 'process_audit_logs', 0)).toHaveProperty('instance_id')
   })
 
   test('process ids that are text', async () => {
