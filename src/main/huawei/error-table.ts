@@ -175,6 +175,12 @@ export const errorRules: readonly ErrorRule[] = [
     hint: 'The service has a problem. Try again later; give its support the request id.',
   },
   {
+    status: [200, 299],
+    code: 'service',
+    retryable: false,
+    hint: 'The service says that it succeeded and sent an error. Try again later; give its support the request id.',
+  },
+  {
     status: [300, 399],
     code: 'answer',
     retryable: false,

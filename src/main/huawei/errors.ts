@@ -43,6 +43,15 @@ export function errorFromRefusal(refusal: Refusal): AuditDeskError {
   })
 }
 
+/** Whether an answer, whatever its status, is an error in one of the known envelopes. */
+export function isErrorEnvelope(body: unknown): boolean {
+  const { error_code, errCode, errorCode, error } = asRecord(body)
+  const inner = asRecord(error)
+  return [error_code, errCode, errorCode, inner['error_code'], inner['message']].some(
+    (value) => typeof value === 'string',
+  )
+}
+
 interface Envelope {
   code: string | null
   message: string | null

@@ -9,7 +9,7 @@ import { ServiceClock } from './clock.ts'
 import { connectionError } from './connection-error.ts'
 import { Connections, directly, type NetworkOptions } from './connections.ts'
 import type { Endpoints, Service } from './endpoints.ts'
-import { errorFromRefusal } from './errors.ts'
+import { errorFromRefusal, isErrorEnvelope } from './errors.ts'
 import { parseJson, stringifyJson } from './json.ts'
 import { refusalNote, type NoteRefusal } from './refusal-note.ts'
 import { cancelled } from './sleep.ts'
@@ -89,9 +89,9 @@ export class Transport {
    * Sends one request and reads the whole answer. Follows no redirect: credentials go nowhere but
    * to the endpoint.
    * @param headers those that let the request in
-   * @throws AuditDeskError for every status but 2xx, for a broken or silent connection (`network`,
-   *   `tls`, `proxy`, `timeout`), for a body that is not JSON (`answer`) and when `signal` aborts
-   *   (`cancelled`)
+   * @throws AuditDeskError for every status but 2xx, for an error that claims to be one, for a broken
+   *   or silent connection (`network`, `tls`, `proxy`, `timeout`), for a body that is not JSON
+   *   (`answer`) and when `signal` aborts (`cancelled`)
    */
   async send(
     api: ApiRequest,
@@ -103,7 +103,9 @@ export class Transport {
     const serverDate = readDate(answer.headers['date'])
     this.clock.learn(serverDate)
     const requestId = answer.headers['x-request-id'] ?? answer.headers['x-iam-trace-id'] ?? null
-    if (answer.status < 200 || answer.status > 299) {
+    const succeeded = answer.status >= 200 && answer.status <= 299
+    const body = succeeded ? parseBody(answer.text, answer.status, requestId) : null
+    if (!succeeded || isErrorEnvelope(body)) {
       const error = errorFromRefusal({
         service: api.service,
         status: answer.status,
@@ -122,7 +124,7 @@ export class Transport {
       throw error
     }
     return {
-      body: parseBody(answer.text, answer.status, requestId),
+      body,
       headers: answer.headers,
       source: {
         service: api.service,

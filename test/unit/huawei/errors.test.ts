@@ -49,6 +49,7 @@ describe('refusals of the services', () => {
     [503, 'service', true],
     [504, 'service', true],
     [302, 'answer', false],
+    [200, 'service', false],
   ])('with status %i become %s', (status, code, retryable) => {
     expect(errorFromRefusal(refusal(status, {}))).toMatchObject({ code, retryable })
   })
