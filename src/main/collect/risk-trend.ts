@@ -77,9 +77,14 @@ function read(
         .sort(byTime),
     },
     sources: [source],
-    missing:
-      status === 'running' ? ['The service is still computing this trend; it may change.'] : [],
+    missing: missingOf(body, status),
   }
+}
+
+function missingOf(body: WireRiskTrend, status: RiskTrend['status']): string[] {
+  if (status === 'running') return ['The service is still computing this trend; it may change.']
+  const hasPoints = Array.isArray(body.operation_statistics)
+  return hasPoints ? [] : ['The service sent no list of points.']
 }
 
 function readStatus(raw: string | null | undefined): RiskTrend['status'] {

@@ -56,7 +56,7 @@ export function getSummary(
         'audit summary',
         signal,
       ),
-    (body) => ({ rows: body.data_list ?? [], total: body.total ?? null }),
+    (body) => ({ rows: body.data_list ?? null, total: body.total ?? null }),
     pageLimit,
   )
 }
@@ -181,7 +181,7 @@ export async function getAuditInstances(
           'list of audit instances',
           signal,
         ),
-      (body) => ({ rows: body.instances ?? body.servers ?? [], total: body.total ?? null }),
+      (body) => ({ rows: body.instances ?? body.servers ?? null, total: body.total ?? null }),
       pageLimit,
     ),
   )
@@ -209,7 +209,7 @@ export async function getDatabases(
           signal,
         ),
       (body) => ({
-        rows: (body.databases ?? []).map(({ database }) => database),
+        rows: body.databases?.map(({ database }) => database) ?? null,
         total: body.total ?? null,
       }),
       pageLimit,

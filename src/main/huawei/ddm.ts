@@ -30,7 +30,7 @@ export function getDdmInstances(
         'list of DDM instances',
         signal,
       ),
-    (body) => ({ rows: body.instances ?? [], total: body.total_record ?? body.total ?? null }),
+    (body) => ({ rows: body.instances ?? null, total: body.total_record ?? body.total ?? null }),
     ddmPageLimit,
   )
 }
