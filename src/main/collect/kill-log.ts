@@ -8,7 +8,7 @@ import type { HuaweiClient, Wait } from '../huawei/client.ts'
 import { parseDdmTime } from '../huawei/time.ts'
 import type { WireKillRecord } from '../huawei/wire.ts'
 import { toText } from './collected.ts'
-import { WindowReader } from './kill-window.ts'
+import { doubt, WindowReader } from './kill-window.ts'
 import { Joiner } from './overlap.ts'
 import { splitIntoWindows, toBounds, type Window } from './windows.ts'
 
@@ -79,13 +79,14 @@ export async function collectKillLog(
     }
     try {
       const part = await reader.read(window)
-      rows.push(...joiner.next(part.rows))
+      const { fresh, doubtful } = joiner.next(part.rows)
+      rows.push(...fresh)
       sources.push(...part.sources)
       covered.push({
         window: toBounds(window),
         expected: part.expected,
         obtained: part.rows.length,
-        missing: part.missing,
+        missing: part.missing ?? doubt(doubtful),
       })
     } catch (error) {
       if (!(error instanceof AuditDeskError)) throw error

@@ -40,11 +40,20 @@ export class WindowReader {
     this.#signal = signal
   }
 
-  async read(window: Window, attempt = 1): Promise<WindowRows> {
+  async read(window: Window): Promise<WindowRows> {
     const sources: Source[] = []
-    const first = await this.#page(window, 0, sources)
+    return this.#readOn(window, await this.#page(window, 0, sources), sources, 1)
+  }
+
+  /** @param first the window's first page */
+  async #readOn(
+    window: Window,
+    first: Page,
+    sources: Source[],
+    attempt: number,
+  ): Promise<WindowRows> {
     const { total, rows } = first
-    if (total === null) return this.#withoutTotal(window, rows, sources)
+    if (total === null) return this.#withoutTotal(window, first, sources)
     // A full page may hide more rows than a total that is out of date admits.
     if (rows.length === total && rows.length < ddmPageLimit) {
       return { rows, sources, expected: total, missing: null }
@@ -57,14 +66,14 @@ export class WindowReader {
     }
     if (rows.length >= ddmPageLimit) return this.#halve(window, first, sources)
     if (attempt < attempts) {
-      const again = await this.read(window, attempt + 1)
-      return { ...again, sources: [...sources, ...again.sources] }
+      const again = await this.#page(window, 0, sources)
+      return this.#readOn(window, again, sources, attempt + 1)
     }
     return {
       rows,
       sources,
       expected: total,
-      missing: `the service counts ${total} and sent ${rows.length}`,
+      missing: countsAndSent(total, rows.length),
     }
   }
 
@@ -94,9 +103,17 @@ export class WindowReader {
     return rows.length === total ? rows : null
   }
 
-  async #halve(window: Window, { rows, total }: Page, sources: Source[]): Promise<WindowRows> {
+  async #halve(window: Window, whole: Page, sources: Source[]): Promise<WindowRows> {
+    const { rows, total } = whole
     const halves = bisect(window)
-    if (halves === null) {
+    const firsts = halves && {
+      older: await this.#page(halves[0], 0, sources),
+      newer: await this.#page(halves[1], 0, sources),
+    }
+    // Halves that both give what the whole gives can be halved for ever: all rows lie in the second
+    // they share, or the service does not heed the window.
+    const isOfUse = firsts && !(isSame(firsts.older, whole) && isSame(firsts.newer, whole))
+    if (!halves || !isOfUse) {
       return {
         rows,
         sources,
@@ -104,27 +121,28 @@ export class WindowReader {
         missing: `the service counts ${total ?? 'an unknown number of'} records in ${describe(window)} and lets ${rows.length} be read`,
       }
     }
-    const older = await this.read(halves[0])
-    const newer = await this.read(halves[1])
-    const joined = join(older.rows, newer.rows)
+    const older = await this.#readOn(halves[0], firsts.older, sources, 1)
+    const newer = await this.#readOn(halves[1], firsts.newer, sources, 1)
+    const { rows: joined, doubtful } = join(older.rows, newer.rows)
     return {
       rows: joined,
-      sources: [...sources, ...older.sources, ...newer.sources],
+      sources,
       expected: total,
-      missing: older.missing ?? newer.missing,
+      missing:
+        older.missing ??
+        newer.missing ??
+        doubt(doubtful) ??
+        (joined.length < (total ?? 0) ? countsAndSent(total, joined.length) : null),
     }
   }
 
   /** Without a total nothing proves that a page is the last, unless it isn't full. */
-  async #withoutTotal(
-    window: Window,
-    firstRows: WireKillRecord[],
-    sources: Source[],
-  ): Promise<WindowRows> {
-    if (firstRows.length < ddmPageLimit) {
-      return { rows: firstRows, sources, expected: null, missing: 'the service gave no total' }
+  async #withoutTotal(window: Window, first: Page, sources: Source[]): Promise<WindowRows> {
+    if (first.rows.length < ddmPageLimit) {
+      const missing = 'the service gave no total'
+      return { rows: first.rows, sources, expected: null, missing }
     }
-    return this.#halve(window, { rows: firstRows, total: null }, sources)
+    return this.#halve(window, first, sources)
   }
 
   async #page(window: Window, offset: number, sources: Source[]): Promise<Page> {
@@ -142,4 +160,23 @@ interface Page {
 
 function describe({ from, to }: Window): string {
   return `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`
+}
+
+function isSame(a: Page, b: Page): boolean {
+  return (
+    a.total === b.total &&
+    a.rows.length === b.rows.length &&
+    a.rows.every((row, index) => keyOf(row) === keyOf(b.rows[index] ?? {}))
+  )
+}
+
+function countsAndSent(total: number | null, sent: number): string {
+  return `the service counts ${total ?? 0} and sent ${sent}`
+}
+
+/** What to say of rows that two windows seem to share. @returns `null` when they surely do */
+export function doubt(doubtful: number): string | null {
+  return doubtful === 0
+    ? null
+    : `${doubtful} records lack fields that would tell them from records of the neighbouring window, and count as the same`
 }

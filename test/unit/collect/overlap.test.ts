@@ -12,32 +12,52 @@ const row = (process_id: number | string, second = 0): WireKillRecord => ({
 
 describe('rows of neighbouring windows', () => {
   it('that both hold are one', () => {
-    expect(join([row(1), row(2, 1)], [row(2, 1), row(3, 2)])).toEqual([
-      row(1),
-      row(2, 1),
-      row(3, 2),
-    ])
+    expect(join([row(1), row(2, 1)], [row(2, 1), row(3, 2)])).toEqual({
+      rows: [row(1), row(2, 1), row(3, 2)],
+      doubtful: 0,
+    })
   })
 
   it('that stand twice in one window stay twice', () => {
-    expect(join([row(1), row(1)], [row(2)])).toHaveLength(3)
-    expect(join([row(1)], [row(2), row(2)])).toHaveLength(3)
+    expect(join([row(1), row(1)], [row(2)]).rows).toHaveLength(3)
+    expect(join([row(1)], [row(2), row(2)]).rows).toHaveLength(3)
   })
 
   it('that stand twice in both are two, not one and not four', () => {
-    expect(join([row(1), row(1)], [row(1), row(1)])).toHaveLength(2)
+    expect(join([row(1), row(1)], [row(1), row(1)]).rows).toHaveLength(2)
   })
 
   it('of which one window holds more are as many as the richer has', () => {
-    expect(join([row(1)], [row(1), row(1), row(1)])).toHaveLength(3)
-    expect(join([row(1), row(1), row(1)], [row(1)])).toHaveLength(3)
+    expect(join([row(1)], [row(1), row(1), row(1)]).rows).toHaveLength(3)
+    expect(join([row(1), row(1), row(1)], [row(1)]).rows).toHaveLength(3)
   })
 
   it('are the same whether the process id came as text or as a number', () => {
-    expect(join([row(1)], [row('1')])).toHaveLength(1)
+    expect(join([row(1)], [row('1')]).rows).toHaveLength(1)
   })
 
   it('that differ in any field stay apart', () => {
-    expect(join([row(1)], [{ ...row(1), execute_user_name: 'admin' }])).toHaveLength(2)
+    expect(join([row(1)], [{ ...row(1), execute_user_name: 'admin' }]).rows).toHaveLength(2)
+  })
+
+  it('are the same whatever zone their time is written in', () => {
+    const elsewhere = { ...row(1), execute_time: '2026-05-01T08:00:00+0800' }
+    expect(join([row(1)], [elsewhere])).toEqual({ rows: [row(1)], doubtful: 0 })
+  })
+
+  it('that lack the same field are told apart by their time', () => {
+    const withoutId = (second: number) => ({ ...row(1, second), process_id: null })
+    expect(join([withoutId(0), withoutId(1)], [withoutId(1), withoutId(2)])).toEqual({
+      rows: [withoutId(0), withoutId(1), withoutId(2)],
+      doubtful: 0,
+    })
+  })
+
+  it.each([
+    ['lack their time', { ...row(1), execute_time: null }, { ...row(1), execute_time: null }],
+    ['have their time in one window only', row(1), { ...row(1), execute_time: '' }],
+    ['have their id in one window only', { ...row(1), process_id: null }, row(1)],
+  ])('that %s count as one, and as doubtful', (_what, first, second) => {
+    expect(join([first], [second])).toEqual({ rows: [first], doubtful: 1 })
   })
 })
