@@ -18,6 +18,11 @@ export type AccountChange = Pick<Account, 'name' | 'color' | 'dbssTimeZone'>
 
 type Loading = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; error: AuditDeskError }
 
+/** Whether another secret is what helps. */
+export function isAboutSecret({ code }: AuditDeskError): boolean {
+  return code === 'no-secret' || code === 'credentials'
+}
+
 /** The accounts and which of them all screens show. */
 export const useAccountsStore = defineStore('accounts', () => {
   /**
@@ -99,6 +104,8 @@ export const useAccountsStore = defineStore('accounts', () => {
     const account = await ask(window.auditDesk.accounts.add(input))
     accounts.value = [...accounts.value, account]
     await select(account.id)
+    // Its code is good for half a minute; should it be refused, the screens say so and ask again.
+    if (input.secret.method === 'password-totp') void signInOnce(account.id).catch(() => undefined)
     return account
   }
 
@@ -123,10 +130,26 @@ export const useAccountsStore = defineStore('accounts', () => {
     return removal
   }
 
+  /**
+   * Replaces what proves who signs in, and signs in with it: once, before all that failed for want
+   * of it asks again, and while a one-time code is still good.
+   * @throws AuditDeskError what is wrong with the secret
+   */
   async function setSecret(accountId: AccountId, secret: Secret): Promise<void> {
     await ask(window.auditDesk.accounts.setSecret({ accountId, secret }))
+    await signInOnce(accountId)
     if (secretWanted.value === accountId) secretWanted.value = null
     unlocks.value += 1
+  }
+
+  /** @throws AuditDeskError only what says that the secret is wrong; the screens show the rest */
+  async function signInOnce(accountId: AccountId): Promise<void> {
+    try {
+      await ask(window.auditDesk.audit.instances({ accountId }))
+    } catch (thrown) {
+      const error = asAuditDeskError(thrown)
+      if (isAboutSecret(error)) throw error
+    }
   }
 
   async function test(accountId: AccountId): Promise<ConnectionTest> {

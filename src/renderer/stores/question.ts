@@ -3,7 +3,8 @@ import type { AccountId } from '../../shared/model/ids.ts'
 import type { Answer } from '../../shared/model/answer.ts'
 import { AuditDeskError } from '../../shared/errors.ts'
 import { asAuditDeskError } from '../bridge.ts'
-import { useAccountsStore } from './accounts.ts'
+import { mayBeKept } from '../../shared/model/sign-in.ts'
+import { isAboutSecret, useAccountsStore } from './accounts.ts'
 
 /**
  * What a screen knows about one question. `previous` is an earlier answer to the very same question
@@ -19,6 +20,8 @@ export type QuestionState<T> =
 export interface QuestionOptions<T> {
   /** What an answer lacks besides what it says itself, one sentence each; empty if nothing. */
   missing?: (data: T) => string[]
+  /** What to do, instead of asking again, once a secret was typed for want of which it failed. */
+  onUnlock?: () => void
 }
 
 export interface Question<T> {
@@ -91,6 +94,13 @@ export function createQuestion<T>(options: QuestionOptions<T> = {}): Question<T>
     return missing.length > 0 ? { kind: 'partial', answer, missing } : { kind: 'fresh', answer }
   }
 
+  /** What can't be kept soon ends, and a refusal then only says that it has. */
+  function needsSecret(error: AuditDeskError, accountId: AccountId): boolean {
+    const account = accounts.accounts.find(({ id }) => id === accountId)
+    const ends = account !== undefined && !mayBeKept(account.signIn.method)
+    return error.code === 'no-secret' || (ends && error.code === 'credentials')
+  }
+
   async function ask(
     run: (accountId: AccountId) => Promise<Answer<T>>,
     subject = '',
@@ -114,7 +124,7 @@ export function createQuestion<T>(options: QuestionOptions<T> = {}): Question<T>
     } catch (thrown) {
       if (superseded()) return
       const error = asAuditDeskError(thrown)
-      if (error.code === 'no-secret') accounts.wantSecret(accountId)
+      if (needsSecret(error, accountId)) accounts.wantSecret(accountId)
       current.value = { kind: 'failed', error, previous }
     }
   }
@@ -127,7 +137,9 @@ export function createQuestion<T>(options: QuestionOptions<T> = {}): Question<T>
   watch(
     () => accounts.unlocks,
     () => {
-      if (current.value.kind === 'failed' && current.value.error.code === 'no-secret') void retry()
+      if (current.value.kind !== 'failed' || !isAboutSecret(current.value.error)) return
+      if (options.onUnlock === undefined) void retry()
+      else options.onUnlock()
     },
   )
 

@@ -1,6 +1,7 @@
-import { h, type Component } from 'vue'
+import { h, nextTick, type Component } from 'vue'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import DataPanel from '../../../src/renderer/components/DataPanel.vue'
+import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
 import type { QuestionState } from '../../../src/renderer/stores/question.ts'
 import { account, answer, deskError, installDesk } from '../support/desk.ts'
 import { button, freshStores, pageText, show } from '../support/mount.ts'
@@ -37,6 +38,18 @@ const panel = () => document.querySelector('section')!
 beforeEach(() => {
   installDesk()
   freshStores()
+})
+
+describe('a panel whose account was refused', () => {
+  it('leads to where the secret is typed', async () => {
+    const accounts = useAccountsStore()
+    accounts.accounts = [account(1)]
+    accounts.selectedId = account(1).id
+    showPanel({ kind: 'failed', error: deskError({ code: 'credentials' }), previous: null })
+    await nextTick()
+    button('Sign in …').click()
+    expect(accounts.secretWanted).toBe(account(1).id)
+  })
 })
 
 describe('a data panel', () => {

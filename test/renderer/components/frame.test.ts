@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import AppFrame from '../../../src/renderer/components/frame/AppFrame.vue'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
-import { account, appInfo, deskError, failed, installDesk, ok } from '../support/desk.ts'
+import { account, appInfo, failed, installDesk, ok } from '../support/desk.ts'
 import { button, freshStores, pageText, show, type } from '../support/mount.ts'
 
 const a = account(1, { name: 'Head office', color: 'teal' })
@@ -130,7 +130,7 @@ describe('the start', () => {
     const reason = 'No keyring is running.'
     desk.app.info.mockResolvedValue(ok(appInfo({ secrets: { kind: 'memory', reason } })))
     await start()
-    expect(pageText()).toContain(`Passwords are kept for this run only. ${reason}`)
+    expect(pageText()).toContain(`Secrets are kept for this run only. ${reason}`)
     button('Hide until the next start').click()
     await flushPromises()
     expect(pageText()).not.toContain(reason)
@@ -152,44 +152,33 @@ describe('the start', () => {
   })
 })
 
-describe('a missing password', () => {
+describe('a missing secret', () => {
   beforeEach(async () => {
     await start()
     useAccountsStore().wantSecret(a.id)
     await flushPromises()
   })
 
-  it('is asked for by the name of account and user', () => {
-    expect(document.querySelector('[role=dialog]')?.textContent).toContain(
-      'No password is kept for Head office (IAM user company / auditor).',
-    )
-  })
-
-  it('goes to the main process once, and the dialog closes', async () => {
-    desk.accounts.setSecret.mockResolvedValue(ok(null))
-    type('Password of the IAM user', 'secret')
-    await flushPromises()
-    button('Sign in').click()
-    await flushPromises()
-    expect(desk.accounts.setSecret).toHaveBeenCalledExactlyOnceWith({
-      accountId: a.id,
-      secret: { method: 'password', password: 'secret' },
-    })
-    expect(useAccountsStore().secretWanted).toBeNull()
-  })
-
-  it('stays open with what went wrong', async () => {
-    desk.accounts.setSecret.mockRejectedValue(deskError({ code: 'keychain', message: 'locked' }))
-    type('Password of the IAM user', 'secret')
-    await flushPromises()
-    button('Sign in').click()
-    await flushPromises()
-    expect(document.querySelector('[role=dialog]')?.textContent).toContain('locked')
+  it('is asked for by the names of account and user', () => {
+    const text = document.querySelector('[role=dialog]')?.textContent
+    expect(text).toContain('Sign in to Head office')
+    expect(text).toContain('Type the password of the IAM user company / auditor.')
   })
 
   it('can be put off', async () => {
     button('Not now').click()
     await flushPromises()
     expect(useAccountsStore().secretWanted).toBeNull()
+    expect(desk.accounts.setSecret).not.toHaveBeenCalled()
+  })
+
+  it('closes the dialog once it signs in', async () => {
+    desk.accounts.setSecret.mockResolvedValue(ok(null))
+    type('Password', 'secret')
+    await flushPromises()
+    button('Sign in').click()
+    await flushPromises()
+    expect(useAccountsStore().secretWanted).toBeNull()
+    expect(document.querySelector('[role=dialog]')).toBeNull()
   })
 })

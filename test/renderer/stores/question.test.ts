@@ -299,6 +299,22 @@ describe('a missing secret', () => {
     expect(accounts.secretWanted).toBe(a.id)
   })
 
+  it('is asked for as well where a secret that soon ends was refused', async () => {
+    const accounts = useAccountsStore()
+    const signIn = { method: 'temporary-access-key' } as const
+    accounts.accounts = [{ ...a, signIn }, b]
+    const question = createQuestion<string>()
+    await question.ask(() => Promise.reject(deskError({ code: 'credentials' })))
+    expect(accounts.secretWanted).toBe(a.id)
+  })
+
+  it('is not asked for where a password was refused: it need not be wrong', async () => {
+    const accounts = useAccountsStore()
+    const question = createQuestion<string>()
+    await question.ask(() => Promise.reject(deskError({ code: 'credentials' })))
+    expect(accounts.secretWanted).toBeNull()
+  })
+
   it('does not make other failed questions ask again', async () => {
     const question = createQuestion<string>()
     const run = vi.fn(() => Promise.reject(deskError({ code: 'timeout' })))

@@ -68,3 +68,11 @@ export function type(label: string, text: string): void {
   input.dispatchEvent(new Event('input', { bubbles: true }))
   input.dispatchEvent(new Event('change', { bubbles: true }))
 }
+
+/** What stands beside a field: its help, or the rule it breaks. */
+export function describedBy(label: string): string {
+  return (field(label).getAttribute('aria-describedby') ?? '')
+    .split(' ')
+    .map((id) => document.getElementById(id)?.textContent ?? '')
+    .join(' ')
+}

@@ -4,31 +4,34 @@ import type { AuditDeskError } from '../../../shared/errors.ts'
 import { asAuditDeskError } from '../../bridge.ts'
 import { useAccountsStore, type ListProjectsInput } from '../../stores/accounts.ts'
 import { fieldErrors } from './fieldErrors.ts'
+import {
+  emptyDraft,
+  forgetSecrets,
+  isIdentityComplete,
+  isSecretComplete,
+  secretOf,
+  signInFields,
+  signInOf,
+  type SignInDraft,
+} from './signInDraft.ts'
 
-export const formFields = [
+const formFields = [
   'name',
   'region',
-  'domainName',
-  'userName',
-  'password',
   'projectId',
+  'dbssTimeZone',
   'endpoints.iam',
   'endpoints.dbss',
   'endpoints.ddm',
-] as const
+  ...signInFields,
+]
 
 /** The state of the form that adds an account: sign-in details, then a project, then a name. */
 export function useAccountForm() {
   const accounts = useAccountsStore()
-  const identity = reactive({
-    region: '',
-    domainName: '',
-    userName: '',
-    password: '',
-    iam: '',
-    dbss: '',
-    ddm: '',
-  })
+  const region = ref('')
+  const draft = reactive<SignInDraft>(emptyDraft('password'))
+  const advanced = reactive({ iam: '', dbss: '', ddm: '', zone: 'UTC' })
   const name = ref('')
   const color = ref<AccountColor>(firstUnused(accounts.accounts.map((account) => account.color)))
   /** `null` until they have been listed with the details as they stand. */
@@ -45,26 +48,24 @@ export function useAccountForm() {
       ? null
       : error.value,
   )
-  const canList = computed(
-    () =>
-      busy.value === null &&
-      [identity.region, identity.domainName, identity.userName, identity.password].every(
-        (text) => text.trim() !== '',
-      ),
+  const isFilledIn = computed(
+    () => region.value.trim() !== '' && isIdentityComplete(draft) && isSecretComplete(draft),
   )
+  const canList = computed(() => busy.value === null && isFilledIn.value)
+  const canSave = computed(
+    () => isFilledIn.value && projectId.value !== null && name.value.trim() !== '',
+  )
+  /** A one-time code signs in once, and listing the projects did. */
+  const needsNewCode = computed(() => projects.value !== null && draft.method === 'password-totp')
 
-  function signIn(): ListProjectsInput {
-    const overrides = { iam: identity.iam, dbss: identity.dbss, ddm: identity.ddm }
-    const typed = Object.entries(overrides).filter(([, url]) => url.trim() !== '')
+  function typed(): ListProjectsInput {
+    const overrides = { iam: advanced.iam, dbss: advanced.dbss, ddm: advanced.ddm }
+    const endpoints = Object.entries(overrides).filter(([, url]) => url.trim() !== '')
     return {
-      region: identity.region.trim(),
-      signIn: {
-        method: 'password',
-        domainName: identity.domainName,
-        userName: identity.userName,
-      },
-      secret: { method: 'password', password: identity.password },
-      endpoints: Object.fromEntries(typed.map(([service, url]) => [service, url.trim()])),
+      region: region.value.trim(),
+      endpoints: Object.fromEntries(endpoints.map(([service, url]) => [service, url.trim()])),
+      signIn: signInOf(draft),
+      secret: secretOf(draft),
     }
   }
 
@@ -87,16 +88,17 @@ export function useAccountForm() {
 
   /** Signs in with what was typed and lists the projects; proposes that of the region. */
   async function listProjects(): Promise<void> {
-    const input = signIn()
+    const input = typed()
     await attempt('projects', async () => {
       const asked = details
       const listed = await accounts.listProjects(input)
       if (asked !== details) return
       projects.value = listed
+      draft.passcode = ''
       const enabled = listed.filter((project) => project.enabled)
       const proposed = enabled.find((project) => project.name === input.region) ?? enabled[0]
       projectId.value = proposed?.id ?? null
-      if (name.value === '') name.value = identity.domainName.trim()
+      if (name.value === '') name.value = proposedName(draft)
     })
   }
 
@@ -106,30 +108,24 @@ export function useAccountForm() {
     if (project === undefined) return false
     return attempt('saving', async () => {
       await accounts.add({
-        ...signIn(),
+        ...typed(),
         name: name.value,
         color: color.value,
         projectId: project.id,
         projectName: project.name,
-        dbssTimeZone: 'UTC',
+        dbssTimeZone: advanced.zone,
       })
       forget()
     })
   }
 
   function forget(): void {
-    identity.password = ''
+    forgetSecrets(draft)
   }
 
   // Projects of other details would be those of another tenant.
   watch(
-    () => [
-      identity.region,
-      identity.domainName,
-      identity.userName,
-      identity.password,
-      identity.iam,
-    ],
+    () => JSON.stringify([region.value, advanced.iam, { ...draft, passcode: '' }]),
     () => {
       details += 1
       projects.value = null
@@ -138,20 +134,29 @@ export function useAccountForm() {
   )
 
   return {
-    identity,
+    region,
+    draft,
+    advanced,
     name,
     color,
     projects,
     projectId,
     busy,
-    error,
     faults,
     generalError,
     canList,
+    canSave,
+    needsNewCode,
     listProjects,
     save,
     forget,
   }
+}
+
+/** The account that will be looked at; keys and tokens name none. */
+function proposedName({ method, agencyDomainName, domainName }: SignInDraft): string {
+  if (method === 'agency') return agencyDomainName.trim()
+  return method === 'password' || method === 'password-totp' ? domainName.trim() : ''
 }
 
 function firstUnused(used: AccountColor[]): AccountColor {
