@@ -41,11 +41,13 @@ export const useKillLogStore = defineStore('killLog', () => {
   const accounts = useAccountsStore()
   const scope = useScopeStore()
 
-  const coverage = createQuestion<Coverage>()
+  const coverage = createQuestion<Coverage>({ onUnlock: () => void collect() })
   const facets = createQuestion<KillLogFacets>()
   /** The collection under way or, after it, the one shown. */
   const collection = shallowRef<Collection | null>(null)
   const progress = shallowRef<KillLogProgress | null>(null)
+  /** When a collection that waits goes on, milliseconds since the epoch; `null` while it runs. */
+  const resumesAt = ref<number | null>(null)
   const cancelling = ref(false)
   const query = shallowRef<KillLogQuery>(firstQuery)
   const saving = shallowRef<Saving>({ kind: 'idle' })
@@ -83,6 +85,7 @@ export const useKillLogStore = defineStore('killLog', () => {
     typed = firstQuery.filter
     collection.value = null
     progress.value = null
+    resumesAt.value = null
     cancelling.value = false
     query.value = firstQuery
     saving.value = { kind: 'idle' }
@@ -118,6 +121,7 @@ export const useKillLogStore = defineStore('killLog', () => {
     )
     if (collection.value !== mine) return
     progress.value = null
+    resumesAt.value = null
     cancelling.value = false
     const state = coverage.state.value
     // Stopped before anything was obtained: there is nothing to show and nothing went wrong.
@@ -216,6 +220,7 @@ export const useKillLogStore = defineStore('killLog', () => {
     const running = collection.value
     if (running?.id === news.collectionId && running.accountId === news.accountId) {
       progress.value = news
+      resumesAt.value = news.waiting === null ? null : Date.now() + news.waiting.milliseconds
     }
   })
   watch(() => accounts.selectedId, forget, { flush: 'sync' })
@@ -228,6 +233,7 @@ export const useKillLogStore = defineStore('killLog', () => {
     collecting,
     cancelling,
     progress,
+    resumesAt,
     shown,
     outdated,
     query,

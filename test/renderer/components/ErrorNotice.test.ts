@@ -30,6 +30,11 @@ describe('an error notice', () => {
     )
   })
 
+  it('says how long the service asks to wait', () => {
+    show(ErrorNotice, { props: { error: deskError({ code: 'throttled', retryAfter: 11_200 }) } })
+    expect(pageText()).toContain('The service asks to wait 12 s.')
+  })
+
   it('shows markup of a message as text', () => {
     const message = '<img src=x onerror="alert(1)">'
     show(ErrorNotice, { props: { error: deskError({ code: 'service', message }) } })

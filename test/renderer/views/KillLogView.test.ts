@@ -1,7 +1,8 @@
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import KillLogView from '../../../src/renderer/views/KillLogView.vue'
-import type { KillLogPage } from '../../../src/shared/contract/kill-log.ts'
+import type { KillLogPage, KillLogProgress } from '../../../src/shared/contract/kill-log.ts'
+import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
 import { coverage, killRecord } from '../support/data.ts'
 import { button, pageText, show } from '../support/mount.ts'
 import { accountA, answered, startDesk, type FakeDesk } from '../support/two-accounts.ts'
@@ -47,6 +48,7 @@ beforeEach(async () => {
 afterEach(() => {
   view?.unmount()
   view = null
+  vi.useRealTimers()
   vi.restoreAllMocks()
 })
 
@@ -100,6 +102,54 @@ describe('the kill log', () => {
     await flushPromises()
     expect(desk.asked('killLog.cancel')).toHaveLength(1)
     expect(button('Cancelling …').disabled).toBe(true)
+  })
+
+  it('says why it waits and for how long, counting down, and stops saying so', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
+    desk.hold('killLog.collect')
+    await open()
+    await collect()
+    const wait = (waiting: KillLogProgress['waiting']) => {
+      desk.emit('killLog.progress', {
+        accountId: accountA.id,
+        collectionId: desk.asked('killLog.collect')[0]?.['collectionId'] as CollectionId,
+        windowsDone: 1,
+        windowsTotal: 13,
+        rows: 10,
+        waiting,
+      })
+      return flushPromises()
+    }
+    const text = () => document.querySelector('[data-testid="waiting"]')?.textContent.trim()
+    await wait({ reason: 'pace', milliseconds: 12_000 })
+    expect(text()).toBe('Waiting for the API’s limit, resumes in 12 s.')
+    vi.advanceTimersByTime(5_000)
+    await flushPromises()
+    expect(text()).toBe('Waiting for the API’s limit, resumes in 7 s.')
+    view?.unmount()
+    await open()
+    expect(text()).toBe('Waiting for the API’s limit, resumes in 7 s.')
+    vi.advanceTimersByTime(7_000)
+    await flushPromises()
+    expect(text()).toBeUndefined()
+    await wait({ reason: 'fault', milliseconds: 2_500 })
+    expect(text()).toBe('The service or the network failed; asked again in 3 s.')
+    await wait({ reason: 'throttled', milliseconds: 4_000 })
+    expect(text()).toBe('The service asks to slow down; asked again in 4 s.')
+    await wait(null)
+    expect(text()).toBeUndefined()
+  })
+
+  it('is collected again once the secret it failed for is typed', async () => {
+    desk.fail('killLog.collect', { code: 'no-secret' })
+    await open()
+    await collect()
+    desk.answer('killLog.collect', answered(coverage(total)))
+    desk.answer('accounts.setSecret', null)
+    await useAccountsStore().setSecret(accountA.id, { method: 'password', password: 'secret' })
+    await flushPromises()
+    expect(coverageText()).toBe('Complete')
+    expect(drawnRows().length).toBeGreaterThan(9)
   })
 
   it('says that a collection is complete, and shows both pictures and the count', async () => {

@@ -298,6 +298,12 @@ describe('the risk trend', () => {
     expect(pageText()).toMatch(/year ago|months ago/)
   })
 
+  it('says in which zone the times that were sent are read', async () => {
+    desk.answer('audit.riskTrend', { ...answered(trend), timeZone: 'Asia/Shanghai' })
+    await open(RiskView)
+    expect(pageText()).toContain('As sent (read as Asia/Shanghai)')
+  })
+
   it('lists points whose time can’t be read apart, and counts them in the total', async () => {
     const points = [...trend.points, point('half past nine', 3n)]
     desk.answer('audit.riskTrend', answered({ ...trend, points }))
