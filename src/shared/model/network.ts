@@ -9,6 +9,11 @@ const ProxyUrl = z
   )
   .transform((url) => url.replace(/\/$/, ''))
 
+function wholeNumber(least: number, most: number) {
+  const error = `must be a whole number from ${least} to ${most}`
+  return z.number({ error }).int(error).min(least, error).max(most, error)
+}
+
 /** How the app reaches the network. Holds no secret. */
 export const NetworkSettings = z.object({
   proxy: z.discriminatedUnion('kind', [
@@ -26,8 +31,8 @@ export const NetworkSettings = z.object({
   caFile: z.string().trim().max(4096),
   /** How often the services may be asked. DDM documents 60 a minute per user, DBSS nothing. */
   pace: z.object({
-    dbssPerSecond: z.number().int('must be a whole number').min(1).max(100),
-    ddmPerMinute: z.number().int('must be a whole number').min(1).max(6000),
+    dbssPerSecond: wholeNumber(1, 100),
+    ddmPerMinute: wholeNumber(1, 6000),
   }),
 })
 export type NetworkSettings = z.infer<typeof NetworkSettings>
