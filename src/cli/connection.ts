@@ -1,39 +1,51 @@
 import { credentialsOf } from '../main/accounts/secrets.ts'
-import type { Project } from '../shared/model/account.ts'
-import type { ProjectId } from '../shared/model/ids.ts'
-import type { SignIn } from '../shared/model/sign-in.ts'
-import { AuditDeskError } from '../shared/errors.ts'
 import { HuaweiClient } from '../main/huawei/client.ts'
+import { directly, type NetworkOptions } from '../main/huawei/connections.ts'
 import { resolveEndpoints, type Endpoints } from '../main/huawei/endpoints.ts'
-import { listProjects } from '../main/huawei/iam.ts'
 import { Paces } from '../main/huawei/pace.ts'
 import type { Patience } from '../main/huawei/retry.ts'
-import { readSignIn, type Asker, type EndpointOptions } from './environment.ts'
+import type { ProjectId } from '../shared/model/ids.ts'
+import type { SignIn, SignInMethod } from '../shared/model/sign-in.ts'
+import type { TimeZone } from '../shared/model/time-zone.ts'
+import { readAsker, type Asker, type EndpointOptions, type Environment } from './environment.ts'
 import { UsageError } from './exit-codes.ts'
+import { networkOf, type NetworkChoices } from './network.ts'
+import { chooseProject } from './project.ts'
 import type { Words } from './words.ts'
 
 /** One account and the way into its cloud. */
 export interface Connection {
   client: HuaweiClient
-  account: SignIn & { region: string; projectId: ProjectId }
+  /** Besides these, the names that the way to sign in has (see `SignIn`); holds no secret. */
+  account: { signIn: SignInMethod; region: string; projectId: ProjectId }
   /** Whose data it is, for people: the account's name, or what is known instead. */
   accountName: string
   endpoints: Endpoints
+  /** What the user says about the zone of DBSS times; `null` for nothing. */
+  dbssTimeZone: TimeZone | null
   /** Whether the cloud is the embedded simulator. */
   demo: boolean
   close(): Promise<void>
 }
 
-export interface ConnectionOptions extends EndpointOptions {
+export interface ConnectionOptions extends EndpointOptions, NetworkChoices {
   demo?: true
+  dbssTimeZone?: TimeZone
 }
 
 /** Who asks for a connection, and on what terms. */
 export interface Caller {
-  environment: Readonly<Record<string, string | undefined>>
+  environment: Environment
   words: Words
   patience: Patience
   signal: AbortSignal
+}
+
+/** What a client needs besides the account. */
+interface Terms {
+  network: NetworkOptions
+  paces: Paces
+  patience: Patience
 }
 
 /** Always the same demo data, but for the clock. */
@@ -45,21 +57,40 @@ const demoSeed = 7
  * @throws UsageError, AuditDeskError
  */
 export async function connect(options: ConnectionOptions, caller: Caller): Promise<Connection> {
-  const { environment, patience } = caller
-  if (options.demo !== true) {
-    const signIn = readSignIn(environment, options)
-    const projectId = signIn.projectId ?? (await chooseProject(signIn, caller))
-    return connectionOf(signIn, projectId, patience, false, () => Promise.resolve())
+  const dbssTimeZone = options.dbssTimeZone ?? null
+  if (options.demo === true) {
+    const demo = await startDemo(options, caller)
+    return { ...demo, dbssTimeZone }
   }
-  if (options.iamEndpoint ?? options.dbssEndpoint ?? options.ddmEndpoint) {
+  const asker = readAsker(caller.environment, options)
+  const { network, paces } = await networkOf(options)
+  const { words, patience, signal } = caller
+  asker.notes.forEach(words.say)
+  const projectId =
+    asker.projectId ?? (await chooseProject(asker, { network, patience }, words, signal))
+  const terms = { network, paces, patience }
+  return { ...connectionOf(asker, projectId, terms), dbssTimeZone, demo: false }
+}
+
+async function startDemo(
+  options: ConnectionOptions,
+  { patience }: Caller,
+): Promise<Omit<Connection, 'dbssTimeZone'>> {
+  const { iamEndpoint, dbssEndpoint, ddmEndpoint, caFile, dbssPerSecond, ddmPerMinute } = options
+  if (iamEndpoint ?? dbssEndpoint ?? ddmEndpoint) {
     throw new UsageError('--demo has endpoints of its own: leave out --…-endpoint.')
+  }
+  if (caFile ?? dbssPerSecond ?? ddmPerMinute) {
+    throw new UsageError(
+      '--demo uses no network and has no limits: leave out --ca-file, --dbss-per-second and --ddm-per-minute.',
+    )
   }
   const { startSimulator } = await import('../simulator/simulator.ts')
   const simulator = await startSimulator({ seed: demoSeed })
   const [tenant] = simulator.tenants
   if (tenant === undefined) throw new RangeError('the simulator has no tenant')
   const { iam, dbss, ddm } = simulator
-  const signIn = readSignIn(
+  const asker = readAsker(
     {
       HW_DOMAIN_NAME: tenant.domainName,
       HW_USER_NAME: tenant.userName,
@@ -69,41 +100,38 @@ export async function connect(options: ConnectionOptions, caller: Caller): Promi
     },
     { iamEndpoint: iam, dbssEndpoint: dbss, ddmEndpoint: ddm },
   )
-  const projectId = signIn.projectId
+  const { projectId } = asker
   if (projectId === null) throw new RangeError('the demo tenant has no project')
-  return connectionOf(signIn, projectId, patience, true, () => simulator.close())
+  const terms = { network: directly, paces: new Paces({}), patience }
+  const connection = connectionOf(asker, projectId, terms)
+  return {
+    ...connection,
+    demo: true,
+    async close() {
+      await connection.close()
+      await simulator.close()
+    },
+  }
 }
 
 function connectionOf(
   { place: { region, endpoints }, signIn, secret }: Asker,
   projectId: ProjectId,
-  patience: Patience,
-  demo: boolean,
-  closeCloud: () => Promise<void>,
-): Connection {
+  terms: Terms,
+): Omit<Connection, 'dbssTimeZone' | 'demo'> {
   const credentials = credentialsOf(signIn, secret)
-  const client = new HuaweiClient({
-    region,
-    endpoints,
-    projectId,
-    credentials,
-    patience,
-    ...(demo ? { paces: new Paces({}) } : {}),
-  })
+  const client = new HuaweiClient({ region, endpoints, projectId, credentials, ...terms })
+  const { method, ...who } = signIn
   return {
     client,
-    account: { ...signIn, region, projectId },
-    accountName: accountName(signIn),
+    account: { signIn: method, ...who, region, projectId },
+    accountName: accountNameOf(signIn),
     endpoints: resolveEndpoints(region, endpoints),
-    demo,
-    async close() {
-      await client.close()
-      await closeCloud()
-    },
+    close: () => client.close(),
   }
 }
 
-function accountName(signIn: SignIn): string {
+function accountNameOf(signIn: SignIn): string {
   switch (signIn.method) {
     case 'password':
     case 'password-totp':
@@ -117,33 +145,4 @@ function accountName(signIn: SignIn): string {
     case 'token':
       return 'the account of a token'
   }
-}
-
-async function chooseProject(
-  { place: { region, endpoints }, signIn, secret }: Asker,
-  { words, patience, signal }: Caller,
-): Promise<ProjectId> {
-  const credentials = credentialsOf(signIn, secret)
-  const listed = await listProjects({ region, endpoints, credentials, patience }, signal)
-  const projects = listed.filter(({ enabled }) => enabled)
-  const chosen = onlyOne(projects.filter(({ name }) => name === region)) ?? onlyOne(projects)
-  if (chosen !== null) {
-    words.say(`HW_PROJECT_ID is not set: using project ${chosen.name} (${chosen.id}).`)
-    return chosen.id
-  }
-  if (projects.length === 0) {
-    throw new AuditDeskError({
-      code: 'not-found',
-      message: `The user may enter no project of region ${region}.`,
-      retryable: false,
-      hint: 'Check HW_REGION_NAME, or ask the account’s administrator for access to a project.',
-    })
-  }
-  const list = projects.map(({ id, name }) => `  ${id}  ${name}`).join('\n')
-  throw new UsageError(`Which project? Set HW_PROJECT_ID to one of these:\n${list}`)
-}
-
-function onlyOne(projects: readonly Project[]): Project | null {
-  const [first, ...others] = projects
-  return first === undefined || others.length > 0 ? null : first
 }

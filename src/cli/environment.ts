@@ -1,7 +1,9 @@
+import type { z } from 'zod'
 import { EndpointOverrides, Place } from '../shared/model/account.ts'
 import { ProjectId } from '../shared/model/ids.ts'
 import { Secret, SignIn } from '../shared/model/sign-in.ts'
 import { UsageError } from './exit-codes.ts'
+import { chooseWay, lackedBy, variables, waysInWords, type Variable } from './ways.ts'
 
 /** Who asks, and where, as the environment says. */
 export interface Asker {
@@ -10,17 +12,11 @@ export interface Asker {
   secret: Secret
   /** `null` when none is named: then it is chosen from the list the service returns. */
   projectId: ProjectId | null
+  /** What was chosen among several things that are set, one sentence each. */
+  notes: string[]
 }
 
-/** The names the vendor's Terraform provider uses, each with what it holds. */
-export const variables = {
-  HW_DOMAIN_NAME: 'account name (the console’s, not the user’s)',
-  HW_USER_NAME: 'IAM user name',
-  HW_USER_PASSWORD: 'the IAM user’s password',
-  HW_REGION_NAME: 'region id, such as cn-north-4',
-  HW_PROJECT_ID: 'project id; without it the region’s default project is used',
-} as const
-type Variable = keyof typeof variables
+export type Environment = Readonly<Record<string, string | undefined>>
 
 export interface EndpointOptions {
   iamEndpoint?: string
@@ -31,58 +27,69 @@ export interface EndpointOptions {
 /**
  * @throws UsageError that names every variable that is missing or breaks a rule; never a value
  */
-export function readSignIn(
-  environment: Readonly<Record<string, string | undefined>>,
-  options: EndpointOptions,
-): Asker {
+export function readAsker(environment: Environment, options: EndpointOptions): Asker {
   const endpoints = readEndpoints(options)
-  const valueOf = (name: Variable): string => environment[name]?.trim() ?? ''
-  const missing = (Object.keys(variables) as Variable[]).filter(
-    (name) => name !== 'HW_PROJECT_ID' && valueOf(name) === '',
-  )
-  if (missing.length > 0) {
-    const what = missing.map((name) => `  ${name}  ${variables[name]}`).join('\n')
+  const isSet = (name: Variable): boolean => (environment[name]?.trim() ?? '') !== ''
+  const { way, notes } = chooseWay(isSet)
+  const projectVariable = isSet('HW_PROJECT_ID') ? 'HW_PROJECT_ID' : 'HUAWEICLOUD_SDK_PROJECT_ID'
+  const missing = [
+    ...(way === null ? [] : lackedBy(way, isSet)),
+    ...(isSet('HW_REGION_NAME') ? [] : (['HW_REGION_NAME'] as const)),
+  ]
+  if (way === null || missing.length > 0) throw new UsageError(whatIsMissing(way === null, missing))
+  if (way.method === 'password-totp' && !isSet(projectVariable)) {
     throw new UsageError(
-      `The environment lacks what is needed to sign in:\n${what}\nSet it, or type --demo to look at a demo tenant.`,
+      'HW_PROJECT_ID is needed with HW_PASSCODE: a one-time code opens one sign-in, which leaves none to list the projects with. The console shows project ids under My Credentials.',
     )
   }
+
+  const given: Record<string, string | undefined> = { method: way.method }
+  for (const [field, name] of Object.entries(way.fields)) {
+    // A space may belong to a password, never to a key or a name.
+    given[field] = field === 'password' ? environment[name] : environment[name]?.trim()
+  }
   const rules: string[] = []
-  const check = <T>(
-    { data, error }: { data?: T; error?: { issues: { path: PropertyKey[]; message: string }[] } },
+  const check = <Schema extends z.ZodType>(
+    schema: Schema,
+    value: unknown,
     nameOf: (field: string) => string,
-  ): T | null => {
+  ): z.output<Schema> | undefined => {
+    const { data, error } = schema.safeParse(value)
     for (const { path, message } of error?.issues ?? []) {
       rules.push(`${nameOf(String(path[0]))} ${message}`)
     }
-    return data ?? null
+    return data
   }
-  const projectId = valueOf('HW_PROJECT_ID')
-  const fields: Readonly<Record<string, Variable>> = {
-    domainName: 'HW_DOMAIN_NAME',
-    userName: 'HW_USER_NAME',
-    password: 'HW_USER_PASSWORD',
-    region: 'HW_REGION_NAME',
-  }
-  const nameOf = (field: string): string => fields[field] ?? field
-  const signIn = check(
-    SignIn.safeParse({
-      method: 'password',
-      domainName: valueOf('HW_DOMAIN_NAME'),
-      userName: valueOf('HW_USER_NAME'),
-    }),
-    nameOf,
-  )
-  const secret = check(
-    Secret.safeParse({ method: 'password', password: environment['HW_USER_PASSWORD'] }),
-    nameOf,
-  )
-  const place = check(Place.safeParse({ region: valueOf('HW_REGION_NAME'), endpoints }), nameOf)
-  const project =
-    projectId === '' ? null : check(ProjectId.safeParse(projectId), () => 'HW_PROJECT_ID')
-  if (signIn === null || secret === null || place === null || rules.length > 0) {
+  const ofWay = (field: string): string => way.fields[field] ?? field
+  const signIn = check(SignIn, given, ofWay)
+  const secret = check(Secret, given, ofWay)
+  const region = environment['HW_REGION_NAME']
+  const place = check(Place, { region, endpoints }, () => 'HW_REGION_NAME')
+  const projectId = isSet(projectVariable)
+    ? check(ProjectId, environment[projectVariable], () => projectVariable)
+    : null
+  if (
+    signIn === undefined ||
+    secret === undefined ||
+    place === undefined ||
+    projectId === undefined
+  ) {
     throw new UsageError(rules.join('\n'))
   }
-  return { place, signIn, secret, projectId: project }
+  return { place, signIn, secret, projectId, notes }
+}
+
+function whatIsMissing(anyWay: boolean, missing: readonly Variable[]): string {
+  const rows = missing.map((name) => `  ${name}  ${variables[name]}`)
+  const ways = waysInWords.map(({ title, needed }) => `  ${title}: ${needed.join(', ')}`)
+  return [
+    'The environment lacks what is needed to sign in:',
+    ...rows,
+    ...(anyWay
+      ? ['One way to sign in (--help without a command says more of each):', ...ways]
+      : []),
+    'Set it, or type --demo to look at a demo tenant.',
+  ].join('\n')
 }
 
 function readEndpoints(options: EndpointOptions): EndpointOverrides {

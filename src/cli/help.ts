@@ -1,4 +1,4 @@
-import { variables } from './environment.ts'
+import { variables, waysInWords, type Variable } from './ways.ts'
 
 export interface CommandHelp {
   /** One line, in the list of commands. */
@@ -15,12 +15,24 @@ Reads only: nothing in the cloud is changed.`
 const list = (rows: readonly (readonly [string, string])[]): string =>
   rows.map(([term, meaning]) => `  ${term.padEnd(18)}${meaning}`).join('\n')
 
+const described = (names: readonly Variable[]): string =>
+  names.map((name) => `  ${name.padEnd(32)}${variables[name]}`).join('\n')
+
 export const everything = `
 Options stand after the command; ... COMMAND --help lists them.
 
 Environment (credentials are never taken from arguments, which every user of the machine
 can read in the list of processes):
-${list(Object.entries(variables))}
+${described(['HW_REGION_NAME', 'HW_PROJECT_ID', 'HUAWEICLOUD_SDK_PROJECT_ID'])}
+
+and one of the ways to sign in; if several are complete, the first of them is used:
+${waysInWords.map(({ title, needed, optional }) => `- ${title}\n${described([...needed, ...optional])}`).join('\n')}
+With HW_PASSCODE set HW_PROJECT_ID as well. Either both HW_ASSUME_ROLE_… or none.
+
+Network: proxies are those of HTTPS_PROXY, HTTP_PROXY and NO_PROXY; this machine itself is never
+reached through one. Certificates are always checked; --ca-file adds those of a company or a private
+cloud. Passing faults and throttling are tried again, for two minutes at most; stderr says how long
+it waits. A refused key or password is not tried again.
 
 Output: the answer on stdout, words on stderr.
 ${list([
@@ -29,8 +41,8 @@ ${list([
     '--format json',
     '{"data": …, "meta": …}: data has the API’s field names and exact values (64-bit',
   ],
-  ['', 'integers as they are); meta says account, endpoint, parameters, requests, and in'],
-  ['', 'meta.coverage.complete whether the answer is whole'],
+  ['', 'integers as they are); meta says account, endpoint, parameters, requests, the time'],
+  ['', 'zone and how it is known, and in meta.coverage.complete whether the answer is whole'],
   [
     '--format csv',
     'the API’s field names as header, one line a record; RFC 4180, UTF-8; text that a',
@@ -50,6 +62,7 @@ ${list([
 Examples:
   npm run -s cli -- summary --demo
   npm run -s cli -- sessions --last DAY --format csv > sessions.csv
+  npm run -s cli -- risk --last WEEK --dbss-time-zone Asia/Shanghai --ca-file company.pem
   npm run -s cli -- kill-log --from 2026-05-01T00:00:00Z --to 2026-07-01T00:00:00Z --format json
 `
 
@@ -60,6 +73,9 @@ start of that day in UTC; stderr says so.`
 const instanceHelp = `
 Without --instance the list of instances is asked for: the only one is used, several are listed.
 With --demo the first one is used.`
+
+const zoneHelp = `DBSS times carry no zone. They are sent and read in that of --dbss-time-zone; without it, in the one
+that the list of instances names, if it was asked for; else in UTC. stderr and meta.timeZone say so.`
 
 export const summary: CommandHelp = {
   summary: 'how much was audited and how risky it was, per audit instance',
@@ -76,7 +92,8 @@ export const sessions: CommandHelp = {
   after: `${rangeHelp}
 ${instanceHelp}
 
-A preset is sent to the service as it is; explicit times are sent in UTC, to the second.
+A preset is sent to the service as it is; explicit times are sent to the second.
+${zoneHelp}
 json: data is the API’s array. The table has the most sessions first; json and csv keep the order.
 `,
 }
@@ -88,6 +105,7 @@ export const risk: CommandHelp = {
   after: `${rangeHelp}
 ${instanceHelp}
 
+${zoneHelp}
 The trend is not computed anew. While the service computes it, the answer is incomplete (exit code 3).
 json: data is the API’s object. csv: period,risk_operation_num.
 `,
@@ -98,6 +116,7 @@ export const analyses: CommandHelp = {
   description: 'The analyses that exist for the databases of one audit instance.',
   after: `${instanceHelp}
 
+${zoneHelp}
 json: data is the API’s array.
 `,
 }

@@ -5,10 +5,17 @@ import { AuditInstanceId, DdmInstanceId } from '../shared/model/ids.ts'
 import type { Connection } from './connection.ts'
 import { UsageError } from './exit-codes.ts'
 import type { Words } from './words.ts'
+import { zoneOf, type KnownZone } from './zone.ts'
 
-interface Choice<Id extends string> {
-  id: Id
+interface Choice {
+  id: string
   name: string
+}
+
+/** The audit instance a question is about, and the zone of its times. */
+export interface ChosenAuditInstance {
+  id: AuditInstanceId
+  timeZone: KnownZone
 }
 
 /**
@@ -20,10 +27,14 @@ export async function chooseAuditInstance(
   connection: Connection,
   words: Words,
   signal: AbortSignal,
-): Promise<AuditInstanceId> {
-  if (typed !== undefined) return named(AuditInstanceId.safeParse(typed))
-  const listed = await collectAuditInstances(connection.client, signal)
-  return choose('audit instance', listed, connection, words)
+): Promise<ChosenAuditInstance> {
+  const { client, dbssTimeZone } = connection
+  if (typed !== undefined) {
+    return { id: named(AuditInstanceId.safeParse(typed)), timeZone: zoneOf(dbssTimeZone, null) }
+  }
+  const listed = await collectAuditInstances(client, signal)
+  const instance = choose('audit instance', listed, connection, words)
+  return { id: instance.id, timeZone: zoneOf(dbssTimeZone, instance) }
 }
 
 /** The same for a DDM instance. */
@@ -35,7 +46,7 @@ export async function chooseDdmInstance(
 ): Promise<DdmInstanceId> {
   if (typed !== undefined) return named(DdmInstanceId.safeParse(typed))
   const listed = await collectDdmInstances(connection.client, signal)
-  return choose('DDM instance', listed, connection, words)
+  return choose('DDM instance', listed, connection, words).id
 }
 
 function named<Id>(parsed: {
@@ -46,12 +57,12 @@ function named<Id>(parsed: {
   throw new UsageError(`--instance ${parsed.error?.issues[0]?.message ?? 'is not an id'}`)
 }
 
-function choose<Id extends string>(
+function choose<Instance extends Choice>(
   what: string,
-  { data: instances, missing }: Collected<unknown, Choice<Id>[]>,
+  { data: instances, missing }: Collected<unknown, Instance[]>,
   { demo }: Connection,
   words: Words,
-): Id {
+): Instance {
   const [first, ...others] = instances
   if (first === undefined) {
     throw new AuditDeskError({
@@ -64,11 +75,11 @@ function choose<Id extends string>(
   const count = instances.length
   if (others.length === 0 && missing.length === 0) {
     words.say(`Using the only ${what}: ${first.name} (${first.id}).`)
-    return first.id
+    return first
   }
   if (demo) {
     words.say(`Using the first of ${count} demo ${what}s: ${first.name} (${first.id}).`)
-    return first.id
+    return first
   }
   const list = instances.map(({ id, name }) => `  ${id}  ${name}`).join('\n')
   throw new UsageError(

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import { CommanderError } from 'commander'
 import { defaultPatience, type Patience } from '../main/huawei/retry.ts'
-import { AuditDeskError } from '../shared/errors.ts'
+import { AuditDeskError, type ErrorCode } from '../shared/errors.ts'
 import type { Answer } from './answers/answer.ts'
 import { connect, type Connection } from './connection.ts'
 import { UsageError, exitCodes, type ExitCode } from './exit-codes.ts'
@@ -9,6 +9,7 @@ import { fetchedAt, jsonOf } from './output/json.ts'
 import { createProgram, type Question } from './program.ts'
 import { runTour } from './tour.ts'
 import { explain } from './usage.ts'
+import { describeWait } from './waits.ts'
 import { wordsTo, type Words } from './words.ts'
 
 /** What the command is run with; the process's own, but for tests. */
@@ -42,6 +43,7 @@ export async function main(surroundings: Surroundings): Promise<ExitCode> {
       })
       try {
         if (connection.demo) words.say('Demo data: a simulated cloud, not a real account.')
+        connection.client.watchWaits((wait) => words.wait(describeWait(wait)))
         const answer = await question.ask(connection, words, signal)
         signal.throwIfAborted()
         words.progress('')
@@ -96,14 +98,25 @@ function render({ command, format }: Question, answer: Answer, connection: Conne
 
 /** What json says in its `meta`, for those who get a table or CSV. */
 function asOf(answer: Answer, { account: { region, projectId }, accountName }: Connection): string {
+  const { timeZone } = answer
+  const times =
+    timeZone?.isOfInstance === true
+      ? `\nDBSS times are in ${timeZone.zone}: ${timeZone.source}.`
+      : ''
   const rows = answer.tables().at(-1)?.rowCount ?? 0
   const when = fetchedAt(answer.sources) ?? 'an unknown time'
-  return `${rows} ${rows === 1 ? 'row' : 'rows'} of ${accountName}, ${region}, project ${projectId}, as of ${when}.`
+  return `${rows} ${rows === 1 ? 'row' : 'rows'} of ${accountName}, ${region}, project ${projectId}, as of ${when}.${times}`
 }
 
 function judge(missing: readonly string[], words: Words): ExitCode {
   for (const reason of missing) words.say(`Incomplete: ${reason}`)
   return missing.length === 0 ? exitCodes.complete : exitCodes.incomplete
+}
+
+/** Where the usual next step is one of the window, the same in terms of the command line. */
+const hints: Partial<Record<ErrorCode, string>> = {
+  tls: 'If your company inspects traffic or runs a private cloud, name its CA file with --ca-file. Checking can’t be turned off.',
+  'no-secret': 'Set HW_AUTH_TOKEN or HW_PASSCODE to a new one.',
 }
 
 function fail(error: unknown, command: string | null, words: Words): ExitCode {
@@ -116,7 +129,8 @@ function fail(error: unknown, command: string | null, words: Words): ExitCode {
     words.say(`${error.code}: ${error.message}`)
     if (error.serviceCode !== undefined) words.say(`  the service’s code: ${error.serviceCode}`)
     if (error.requestId !== undefined) words.say(`  request id: ${error.requestId}`)
-    if (error.hint !== undefined) words.say(`  ${error.hint}`)
+    const hint = hints[error.code] ?? error.hint
+    if (hint !== undefined) words.say(`  ${hint}`)
     return exitCodes.failed
   }
   words.say(`internal: ${error instanceof Error ? error.message : 'an unknown fault'}`)

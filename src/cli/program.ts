@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import type { z } from 'zod'
 import { DatabaseId } from '../shared/model/ids.ts'
+import { NetworkSettings, defaultNetworkSettings } from '../shared/model/network.ts'
 import { presets, type Preset } from '../shared/model/time-range.ts'
+import { TimeZone } from '../shared/model/time-zone.ts'
 import { analysesAnswer } from './answers/analyses.ts'
 import type { Answer } from './answers/answer.ts'
 import { auditInstancesAnswer, databasesAnswer, ddmInstancesAnswer } from './answers/instances.ts'
@@ -31,6 +34,9 @@ export interface Deeds {
   answer(question: Question): Promise<void>
   tour(): Promise<void>
 }
+
+const pace = NetworkSettings.shape.pace.shape
+const { pace: defaultPace } = defaultNetworkSettings
 
 type CommonOptions = ConnectionOptions & { format: Format }
 interface InstanceOption {
@@ -66,8 +72,8 @@ export function createProgram(deeds: Deeds): Command {
         ...common('sessions', options),
         async ask(connection, words, signal) {
           asked.assumptions.forEach(words.say)
-          const id = await chooseAuditInstance(options.instance, connection, words, signal)
-          return sessionsAnswer(connection, id, databases, asked, signal)
+          const audit = await chooseAuditInstance(options.instance, connection, words, signal)
+          return sessionsAnswer(connection, audit, databases, asked, signal)
         },
       })
     })
@@ -84,8 +90,8 @@ export function createProgram(deeds: Deeds): Command {
         ...common('risk', options),
         async ask(connection, words, signal) {
           asked.assumptions.forEach(words.say)
-          const id = await chooseAuditInstance(options.instance, connection, words, signal)
-          return riskAnswer(connection, id, database, asked, signal)
+          const audit = await chooseAuditInstance(options.instance, connection, words, signal)
+          return riskAnswer(connection, audit, database, asked, signal)
         },
       })
     })
@@ -95,8 +101,8 @@ export function createProgram(deeds: Deeds): Command {
       deeds.answer({
         ...common('analyses', options),
         async ask(connection, words, signal) {
-          const id = await chooseAuditInstance(options.instance, connection, words, signal)
-          return analysesAnswer(connection, id, signal)
+          const audit = await chooseAuditInstance(options.instance, connection, words, signal)
+          return analysesAnswer(connection, audit, signal)
         },
       }),
   )
@@ -110,7 +116,8 @@ export function createProgram(deeds: Deeds): Command {
           asked.assumptions.forEach(words.say)
           const id = await chooseDdmInstance(options.instance, connection, words, signal)
           return killLogAnswer(connection, id, asked, signal, (progress) => {
-            const { windowsDone, windowsTotal, rows } = progress
+            const { windowsDone, windowsTotal, rows, waiting } = progress
+            if (waiting !== null) return
             words.progress(`window ${windowsDone} of ${windowsTotal}, ${rows} rows`)
           })
         },
@@ -137,7 +144,7 @@ export function createProgram(deeds: Deeds): Command {
       deeds.answer({
         ...common('databases', options),
         async ask(connection, words, signal) {
-          const id = await chooseAuditInstance(options.instance, connection, words, signal)
+          const { id } = await chooseAuditInstance(options.instance, connection, words, signal)
           return databasesAnswer(connection, id, signal)
         },
       }),
@@ -153,18 +160,9 @@ export function createProgram(deeds: Deeds): Command {
 
 function common(
   command: string,
-  { format, demo, iamEndpoint, dbssEndpoint, ddmEndpoint }: CommonOptions,
+  { format, ...connection }: CommonOptions,
 ): Pick<Question, 'command' | 'format' | 'connection'> {
-  return {
-    command,
-    format,
-    connection: {
-      ...(demo === undefined ? {} : { demo }),
-      ...(iamEndpoint === undefined ? {} : { iamEndpoint }),
-      ...(dbssEndpoint === undefined ? {} : { dbssEndpoint }),
-      ...(ddmEndpoint === undefined ? {} : { ddmEndpoint }),
-    },
-  }
+  return { command, format, connection }
 }
 
 function addAnswer(program: Command, name: string, text: help.CommandHelp): Command {
@@ -180,9 +178,27 @@ function addAnswer(program: Command, name: string, text: help.CommandHelp): Comm
     .option('--iam-endpoint <url>', 'base URL of IAM (default: derived from HW_REGION_NAME)')
     .option('--dbss-endpoint <url>', 'base URL of DBSS (default: derived from HW_REGION_NAME)')
     .option('--ddm-endpoint <url>', 'base URL of DDM (default: derived from HW_REGION_NAME)')
+    .option('--ca-file <file>', 'PEM file with certificates to trust besides the usual ones')
+    .option(
+      '--dbss-per-second <number>',
+      `requests a second to DBSS at most (default: ${defaultPace.dbssPerSecond})`,
+      valueOf(pace.dbssPerSecond, Number),
+    )
+    .option(
+      '--ddm-per-minute <number>',
+      `requests a minute to DDM at most (default: ${defaultPace.ddmPerMinute})`,
+      valueOf(pace.ddmPerMinute, Number),
+    )
 }
 
 function withInstance(command: Command, kind: 'audit' | 'DDM'): Command {
+  if (kind === 'audit') {
+    command.option(
+      '--dbss-time-zone <zone>',
+      'zone DBSS times are sent and read in (default: what the list of instances says, or UTC)',
+      valueOf(TimeZone, String),
+    )
+  }
   return command.option(
     '--instance <id>',
     `id of the ${kind} instance (default: the only one, if there is one only)`,
@@ -204,6 +220,15 @@ function databaseOption(description: string): Option {
   return new Option('--db <id>', description)
     .argParser((id: string, ids: string[]) => [...ids, id])
     .default([], 'all databases')
+}
+
+/** Checks an option's value by a rule of the model. */
+function valueOf<T>(schema: z.ZodType<T>, read: (typed: string) => unknown) {
+  return (typed: string): T => {
+    const { data, error } = schema.safeParse(typed.trim() === '' ? typed : read(typed))
+    if (data !== undefined) return data
+    throw new InvalidArgumentError(`It ${error?.issues[0]?.message ?? 'is not valid'}.`)
+  }
 }
 
 function parseTime(typed: string): TypedTime {

@@ -14,6 +14,7 @@ import { summaryAnswer } from './answers/summary.ts'
 import type { Connection } from './connection.ts'
 import { visible } from './output/text.ts'
 import { readRange } from './range.ts'
+import { zoneOf } from './zone.ts'
 
 /** Longer tables are cut, and say so: this is for reading at a glance. */
 const longestTable = 12
@@ -35,6 +36,7 @@ export async function runTour(
   const [audit] = (await collectAuditInstances(client, signal)).data
   const [ddm] = (await collectDdmInstances(client, signal)).data
   if (audit === undefined || ddm === undefined) throw new RangeError('the demo has no instance')
+  const chosen = { id: audit.id, timeZone: zoneOf(null, audit) }
   const last = (preset: Preset) => readRange({ last: preset }, Date.now())
   const missing: string[] = []
   const show = async (where: string, answer: Answer): Promise<void> => {
@@ -49,13 +51,13 @@ export async function runTour(
   const onAudit = `, ${audit.name}`
   await show(
     `${onAudit}, last DAY`,
-    await sessionsAnswer(connection, audit.id, [], last('DAY'), signal),
+    await sessionsAnswer(connection, chosen, [], last('DAY'), signal),
   )
   await show(
     `${onAudit}, last DAY`,
-    await riskAnswer(connection, audit.id, null, last('DAY'), signal),
+    await riskAnswer(connection, chosen, null, last('DAY'), signal),
   )
-  await show(onAudit, await analysesAnswer(connection, audit.id, signal))
+  await show(onAudit, await analysesAnswer(connection, chosen, signal))
   const week = last('WEEK')
   const killLog = await killLogAnswer(connection, ddm.id, week, signal)
   await show(`, ${ddm.name}, last WEEK`, killLog)

@@ -35,6 +35,6 @@ function unknownOption(message: string): string {
   const suggestion = value === '' ? (/\(Did you mean [^)]*\)/.exec(message)?.[0] ?? '') : ''
   const plain = `There is no option ${flag}. ${suggestion}`.trim()
   return aboutIdentity.test(flag)
-    ? `${plain} Credentials, region and project are read from the environment only (HW_DOMAIN_NAME, HW_USER_NAME, HW_USER_PASSWORD, HW_REGION_NAME, HW_PROJECT_ID): every user of the machine can read arguments in the list of processes.`
+    ? `${plain} Credentials, region and project are read from the environment only (npm run -s cli -- --help lists the variables): every user of the machine can read arguments in the list of processes.`
     : plain
 }

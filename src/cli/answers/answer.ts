@@ -1,5 +1,6 @@
 import type { Collected } from '../../main/collect/collected.ts'
 import type { Source } from '../../shared/model/answer.ts'
+import type { KnownZone } from '../zone.ts'
 import type { Table } from '../output/table.ts'
 
 /** Whether an answer is whole, and if not, why. */
@@ -22,8 +23,8 @@ export interface Answer {
   service: 'dbss' | 'ddm'
   /** What was asked: instance, databases, range. */
   parameters: Record<string, unknown>
-  /** How the times in `data` are to be read; `null` where there are none. */
-  timeZone: string | null
+  /** The zone the times of question and answer are in; `null` where there are none. */
+  timeZone: KnownZone | null
   /** The service's own field names and exact values. */
   data: unknown
   /** The requests the data was read from. */
@@ -33,9 +34,6 @@ export interface Answer {
   /** The last one is the list of rows. */
   tables(): Table[]
 }
-
-export const dbssTimeZone =
-  'DBSS times carry no zone and the API reference names none: taken as UTC'
 
 export function coverageOf({ missing }: Collected<unknown, unknown>): AnswerCoverage {
   return { complete: missing.length === 0, reasons: missing }

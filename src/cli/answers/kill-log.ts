@@ -42,7 +42,10 @@ export async function killLogAnswer(
   return {
     service: 'ddm',
     parameters: { instance, range: rangeParameter(asked) },
-    timeZone: 'start_time and end_time are sent in UTC; each execute_time carries its own offset',
+    timeZone: {
+      zone: 'UTC',
+      source: 'start_time and end_time are sent in it; each execute_time carries its own offset',
+    },
     data: { total_count: rows.length, process_audit_logs: rows },
     sources,
     coverage: {

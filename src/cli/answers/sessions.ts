@@ -1,13 +1,14 @@
 import { collectSessions } from '../../main/collect/sessions.ts'
 import { csvOf } from '../../main/report/csv.ts'
-import type { AuditInstanceId, DatabaseId } from '../../shared/model/ids.ts'
+import type { DatabaseId } from '../../shared/model/ids.ts'
 import type { SessionShare } from '../../shared/model/session-share.ts'
 import type { Connection } from '../connection.ts'
+import type { ChosenAuditInstance } from '../instance.ts'
 import { fieldColumns } from '../output/fields.ts'
 import { tableOf } from '../output/table.ts'
 import { formatCount } from '../output/text.ts'
 import type { AskedRange } from '../range.ts'
-import { coverageOf, dbssTimeZone, type Answer } from './answer.ts'
+import { coverageOf, type Answer } from './answer.ts'
 import { databasesParameter, rangeParameter } from './parameters.ts'
 
 const csvColumns = fieldColumns('db_id', 'db_ip', 'db_name', 'db_user', 'session_num')
@@ -15,24 +16,24 @@ const csvColumns = fieldColumns('db_id', 'db_ip', 'db_name', 'db_user', 'session
 /** Who holds the sessions of an audit instance; the table has the most sessions first. */
 export async function sessionsAnswer(
   connection: Connection,
-  instance: AuditInstanceId,
+  { id, timeZone }: ChosenAuditInstance,
   databases: readonly DatabaseId[],
   asked: AskedRange,
   signal: AbortSignal,
 ): Promise<Answer> {
   const { client } = connection
   const { range } = asked
-  const question = { instanceId: instance, range, timeZone: 'UTC', databaseIds: databases }
+  const question = { instanceId: id, range, timeZone: timeZone.zone, databaseIds: databases }
   const sessions = await collectSessions(client, question, signal)
   const { wire, data, sources } = sessions
   return {
     service: 'dbss',
     parameters: {
-      instance,
+      instance: id,
       databases: databasesParameter(databases),
       range: rangeParameter(asked),
     },
-    timeZone: dbssTimeZone,
+    timeZone,
     data: wire,
     sources,
     coverage: coverageOf(sessions),

@@ -45,7 +45,7 @@ export async function summaryAnswer(connection: Connection, signal: AbortSignal)
   return {
     service: 'dbss',
     parameters: {},
-    timeZone: 'update_time is in milliseconds since 1970-01-01T00:00:00Z',
+    timeZone: { zone: 'UTC', source: 'update_time counts milliseconds since 1970-01-01T00:00:00Z' },
     data: wire,
     sources,
     coverage: coverageOf(summary),

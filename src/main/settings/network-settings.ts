@@ -86,7 +86,8 @@ export class NetworkStore {
   }
 }
 
-function pacesOf({ pace: { dbssPerSecond, ddmPerMinute } }: Settings): Paces {
+/** The paces that keep to the settings. */
+export function pacesOf({ pace: { dbssPerSecond, ddmPerMinute } }: Pick<Settings, 'pace'>): Paces {
   return new Paces({
     // A screen asks a few things at once: the second's share may be taken in bursts of five.
     dbss: { requests: dbssPerSecond * 5, per: 5_000 },
