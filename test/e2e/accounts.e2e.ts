@@ -2,6 +2,7 @@ import { readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts'
+import { fillIn, finishAccount, listProjects, openAccountForm } from './support/account-form.ts'
 import { deleteProfile, launch, newProfile, screenshot, type RunningApp } from './support/app.ts'
 
 let simulator: Simulator
@@ -26,22 +27,16 @@ afterEach(async () => {
 })
 
 /** Fills in the form as an auditor would. */
-async function addAccount({ page }: RunningApp, index: number, name: string): Promise<void> {
+async function addAccount(desk: RunningApp, index: number, name: string): Promise<void> {
   const tenant = simulator.tenants[index]!
-  await page.getByRole('button', { name: 'Add account' }).first().click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByRole('combobox', { name: 'Region' }).fill(tenant.region)
-  await dialog.getByLabel('Account name').fill(tenant.domainName)
-  await dialog.getByLabel('IAM user name').fill(tenant.userName)
-  await dialog.getByLabel('Password', { exact: true }).fill(tenant.password)
-  await dialog.getByRole('button', { name: 'Endpoints' }).click()
-  await dialog.getByLabel('IAM endpoint').fill(simulator.iam)
-  await dialog.getByLabel('DBSS endpoint').fill(simulator.dbss)
-  await dialog.getByLabel('DDM endpoint').fill(simulator.ddm)
-  await dialog.getByRole('button', { name: 'List projects' }).click()
-  await dialog.getByLabel('Name', { exact: true }).fill(name)
-  await dialog.getByRole('button', { name: 'Add account' }).click()
-  await dialog.waitFor({ state: 'detached' })
+  const form = await openAccountForm(desk, 'Password')
+  await fillIn(form, {
+    'Account name': tenant.domainName,
+    'IAM user name': tenant.userName,
+    Password: tenant.password,
+  })
+  await listProjects(form, simulator, tenant)
+  await finishAccount(form, name)
 }
 
 async function openScreen({ page }: RunningApp, screen: string): Promise<void> {
@@ -109,7 +104,7 @@ describe('accounts', () => {
 
     desk = await launch({ profileFolder, env })
     const dialog = desk.page.getByRole('dialog')
-    await dialog.getByLabel('Password of the IAM user').fill(simulator.tenants[0]!.password)
+    await fillIn(dialog, { Password: simulator.tenants[0]!.password })
     await screenshot(desk, 'password-needed')
     await dialog.getByRole('button', { name: 'Sign in' }).click()
     await desk.page.getByRole('main').getByRole('table').first().waitFor()

@@ -16,7 +16,7 @@ beforeEach(() => {
   desk = installDesk()
   freshStores()
   desk.settings.setNetwork.mockImplementation(({ network }) =>
-    Promise.resolve(ok(network as NetworkSettings)),
+    Promise.resolve(ok(network)),
   )
 })
 
