@@ -21,7 +21,12 @@ export interface PagesServer {
   close(): Promise<void>
 }
 
-type Instead = { status: number; body: string; type?: string } | null
+type Instead = {
+  status: number
+  body: string
+  type?: string
+  headers?: Record<string, string>
+} | null
 
 export interface KillLog {
   /** In the service's order. */
@@ -68,6 +73,7 @@ export async function startPages(): Promise<PagesServer> {
         answer(instead.status, instead.body, {
           'content-type': instead.type ?? 'application/json',
           'x-request-id': 'req-instead',
+          ...instead.headers,
         })
         return
       }
@@ -136,7 +142,12 @@ export async function startPages(): Promise<PagesServer> {
     asked: [],
     bodies: [],
     violations: [],
-    answers: { summary: '{}', sessions: '[]', risk: '{}', history: '[]' },
+    answers: {
+      summary: '{"total":0,"data_list":[]}',
+      sessions: '[]',
+      risk: '{"status":"FINISHED","operation_statistics":[]}',
+      history: '[]',
+    },
     killLog: { records: [], claim: () => 0 },
     instead: () => null,
     async close() {

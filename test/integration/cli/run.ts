@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { pinnedNode, root } from '../../../scripts/lib/project.mjs'
 import { main } from '../../../src/cli/main.ts'
 import type { Patience } from '../../../src/main/huawei/retry.ts'
@@ -56,13 +57,29 @@ export async function runHere(
   {
     environment = {},
     patience = noPatience,
-  }: { environment?: Record<string, string>; patience?: Patience } = {},
+    signal = new AbortController().signal,
+    onWords = () => undefined,
+  }: {
+    environment?: Record<string, string>
+    patience?: Patience
+    signal?: AbortSignal
+    /** Told what stderr gets, as it gets it. */
+    onWords?: (text: string) => void
+  } = {},
 ): Promise<Ended> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const { signal } = new AbortController()
+  const stdout = new PassThrough()
+  const stderr = new PassThrough()
+  let printed = ''
+  let said = ''
+  stdout.setEncoding('utf8').on('data', (text: string) => (printed += text))
+  stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+    onWords(text)
+  })
   const surroundings = { arguments: args, environment, folder: root, stdout, stderr }
   const code = await main({ ...surroundings, signal, patience })
-  return { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') }
+  await Promise.all([stdout, stderr].map((stream) => finished(stream.end())))
+  return { code, stdout: printed, stderr: said }
 }
 
 /** What the environment of somebody signed in to the server holds. */
