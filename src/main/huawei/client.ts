@@ -5,6 +5,7 @@ import type { Source } from '../../shared/model/answer.ts'
 import type { ProjectId } from '../../shared/model/ids.ts'
 import { authenticatorFor } from './auth/authenticate.ts'
 import type { Authenticator } from './auth/authenticator.ts'
+import { sendSignedIn } from './auth/send-signed-in.ts'
 import type { NetworkOptions } from './connections.ts'
 import { userOf, type Credentials } from './credentials.ts'
 import { encodePart } from './encoding.ts'
@@ -124,29 +125,16 @@ export class HuaweiClient {
   async #attempt(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
     const { service } = request
     const pace = this.#paces.of(service, this.#endpoints[service], this.#user)
-    await pace?.turn(signal, (milliseconds) => {
+    await pace?.turn(signal, this.#patience.budget, (milliseconds) => {
       this.#tell(service, 'pace', milliseconds)
     })
     try {
-      return await this.#askSignedIn(request, signal)
+      return await sendSignedIn(this.#transport, this.#authenticator, request, signal)
     } catch (error) {
       if (error instanceof AuditDeskError && error.code === 'throttled') {
         pace?.close(error.retryAfter ?? this.#patience.throttledDelay)
       }
       throw error
-    }
-  }
-
-  async #askSignedIn(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
-    const prepared = this.#transport.prepare(request)
-    const headers = await this.#authenticator.authorize(prepared, signal)
-    try {
-      return await this.#transport.send(request, headers, signal)
-    } catch (error) {
-      const isRefused = error instanceof AuditDeskError && error.status === 401
-      if (!isRefused || !this.#authenticator.refused(headers, error)) throw error
-      const renewed = await this.#authenticator.authorize(prepared, signal)
-      return this.#transport.send(request, renewed, signal)
     }
   }
 

@@ -1,6 +1,7 @@
 import type { EndpointOverrides, Project } from '../../shared/model/account.ts'
 import { ProjectId } from '../../shared/model/ids.ts'
 import { authenticatorFor } from './auth/authenticate.ts'
+import { sendSignedIn } from './auth/send-signed-in.ts'
 import type { NetworkOptions } from './connections.ts'
 import type { Credentials } from './credentials.ts'
 import { resolveEndpoints } from './endpoints.ts'
@@ -36,10 +37,7 @@ export async function listProjects(
       path: usesKey ? '/v3/projects' : '/v3/auth/projects',
     }
     const answer = await withRetries(
-      async () => {
-        const headers = await authenticator.authorize(transport.prepare(request), signal)
-        return transport.send(request, headers, signal)
-      },
+      () => sendSignedIn(transport, authenticator, request, signal),
       patience ?? defaultPatience,
       signal,
       () => undefined,

@@ -1,3 +1,4 @@
+import { AuditDeskError } from '../../shared/errors.ts'
 import { sleep } from './sleep.ts'
 import type { Service } from './endpoints.ts'
 
@@ -31,25 +32,30 @@ export class Pace {
 
   /**
    * Waits for a turn.
+   * @param longest how long, in milliseconds, the service may have asked to be left alone
    * @param onWait told how long it will take, in milliseconds, if it takes any time
-   * @throws AuditDeskError `cancelled`
+   * @throws AuditDeskError `cancelled`; `throttled` when it is closed for longer
    */
-  async turn(signal: AbortSignal, onWait: (milliseconds: number) => void): Promise<void> {
-    const now = Date.now()
-    const { requests, per } = this.#limit
-    const first = this.#turns.at(-requests)
-    const last = this.#turns.at(-1) ?? 0
-    const at = Math.max(now, last, this.#closedUntil, first === undefined ? 0 : first + per)
-    this.#turns = [...this.#turns.slice(1 - requests), at]
-    if (at <= now) return
-    onWait(at - now)
-    try {
-      await sleep(at - now, signal)
-    } catch (error) {
-      // Somebody else can have the turn of one who left.
-      const place = this.#turns.lastIndexOf(at)
-      if (place !== -1) this.#turns.splice(place, 1)
-      throw error
+  async turn(
+    signal: AbortSignal,
+    longest: number,
+    onWait: (milliseconds: number) => void,
+  ): Promise<void> {
+    for (;;) {
+      const closedFor = this.#closedUntil - Date.now()
+      if (closedFor > longest) throw closedError(closedFor)
+      const at = this.#take()
+      if (at <= Date.now()) return
+      onWait(at - Date.now())
+      try {
+        await sleep(at - Date.now(), signal)
+      } catch (error) {
+        this.#giveBack(at)
+        throw error
+      }
+      if (this.#closedUntil <= Date.now()) return
+      // It was closed meanwhile: whoever waits gets in line again.
+      this.#giveBack(at)
     }
   }
 
@@ -57,6 +63,35 @@ export class Pace {
   close(milliseconds: number): void {
     this.#closedUntil = Math.max(this.#closedUntil, Date.now() + milliseconds)
   }
+
+  /** The next free turn, milliseconds since the epoch; it is taken from now on. */
+  #take(): number {
+    const { requests, per } = this.#limit
+    const first = this.#turns.at(-requests)
+    const last = this.#turns.at(-1) ?? 0
+    const free = first === undefined ? 0 : first + per
+    const at = Math.max(Date.now(), last, this.#closedUntil, free)
+    this.#turns = [...this.#turns.slice(1 - requests), at]
+    return at
+  }
+
+  /** Somebody else can have the turn of one who left. */
+  #giveBack(at: number): void {
+    const place = this.#turns.lastIndexOf(at)
+    if (place !== -1) this.#turns.splice(place, 1)
+  }
+}
+
+/** The service asked to be left alone for longer than anybody waits before a screen. */
+function closedError(milliseconds: number): AuditDeskError {
+  const minutes = Math.ceil(milliseconds / 60_000)
+  return new AuditDeskError({
+    code: 'throttled',
+    message: `The service asked to be left alone for ${minutes} more minutes.`,
+    retryable: true,
+    retryAfter: milliseconds,
+    hint: 'Try again then. Somebody else may ask with the same user.',
+  })
 }
 
 /** One pace per service and user, whoever asks: the service counts them together. */

@@ -19,6 +19,23 @@ export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> 
   })
 }
 
+/** @throws AuditDeskError `cancelled` as soon as the signal aborts, though the promise runs on */
+export async function orCancelled<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  let leave = (): void => undefined
+  const left = new Promise<never>((_, reject) => {
+    leave = () => {
+      reject(cancelled())
+    }
+  })
+  if (signal.aborted) leave()
+  signal.addEventListener('abort', leave, { once: true })
+  try {
+    return await Promise.race([left, promise])
+  } finally {
+    signal.removeEventListener('abort', leave)
+  }
+}
+
 /** The error of everything that was stopped on purpose. */
 export function cancelled(): AuditDeskError {
   return new AuditDeskError({ code: 'cancelled', message: 'Stopped.', retryable: true })

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Pace, Paces } from '../../../src/main/huawei/pace.ts'
 
 const never = new AbortController().signal
+const patience = 60_000
 beforeEach(() => vi.useFakeTimers({ now: 0 }))
 afterEach(() => vi.useRealTimers())
 
@@ -9,7 +10,7 @@ afterEach(() => vi.useRealTimers())
 async function turns(pace: Pace, count: number, signals: AbortSignal[] = []): Promise<number[]> {
   const went: number[] = []
   const all = Array.from({ length: count }, async (_, index) => {
-    await pace.turn(signals[index] ?? never, () => undefined)
+    await pace.turn(signals[index] ?? never, patience, () => undefined)
     went.push(Date.now())
   })
   const settled = Promise.allSettled(all)
@@ -30,7 +31,7 @@ describe('the pace', () => {
     const went: number[] = []
     const all: Promise<void>[] = []
     for (let index = 0; index < 200; index++) {
-      all.push(pace.turn(never, () => undefined).then(() => void went.push(Date.now())))
+      all.push(pace.turn(never, patience, () => undefined).then(() => void went.push(Date.now())))
       await vi.advanceTimersByTimeAsync((index * 37) % 900)
     }
     await vi.advanceTimersByTimeAsync(600_000)
@@ -46,7 +47,7 @@ describe('the pace', () => {
   it('says how long a wait will be', async () => {
     const pace = new Pace({ requests: 1, per: 1000 })
     const waits: number[] = []
-    const both = [1, 2, 3].map(() => pace.turn(never, (wait) => waits.push(wait)))
+    const both = [1, 2, 3].map(() => pace.turn(never, patience, (wait) => waits.push(wait)))
     await vi.advanceTimersByTimeAsync(5000)
     await Promise.all(both)
     expect(waits).toEqual([1000, 2000])
@@ -55,8 +56,8 @@ describe('the pace', () => {
   it('stops a wait at once, and gives the place to the next who comes', async () => {
     const pace = new Pace({ requests: 1, per: 1000 })
     const leaver = new AbortController()
-    await pace.turn(never, () => undefined)
-    const left = pace.turn(leaver.signal, () => undefined)
+    await pace.turn(never, patience, () => undefined)
+    const left = pace.turn(leaver.signal, patience, () => undefined)
     leaver.abort()
     await expect(left).rejects.toMatchObject({ code: 'cancelled' })
     expect(Date.now()).toBe(0)

@@ -11,6 +11,10 @@ export class GivenTokenAuthenticator implements Authenticator {
     this.#token = token
   }
 
+  guard<T>(attempt: () => Promise<T>): Promise<T> {
+    return attempt()
+  }
+
   authorize(): Promise<Record<string, string>> {
     return this.#isRefused
       ? Promise.reject(tokenNeeded())

@@ -40,6 +40,10 @@ export class IamTokenAuthenticator implements Authenticator {
     this.#project = project
   }
 
+  guard<T>(attempt: () => Promise<T>): Promise<T> {
+    return attempt()
+  }
+
   async authorize(_request: unknown, signal: AbortSignal): Promise<Record<string, string>> {
     let token = await this.#shared(signal)
     if (token.expiresAt - this.#transport.clock.now() < renewBefore) {
@@ -49,7 +53,9 @@ export class IamTokenAuthenticator implements Authenticator {
     return { 'x-auth-token': token.value }
   }
 
-  refused(headers: Readonly<Record<string, string>>): boolean {
+  refused(headers: Readonly<Record<string, string>>, _error: unknown, isSecond: boolean): boolean {
+    // A new token was refused too: the next one would be no better.
+    if (isSecond) return false
     // Many callers may have used the refused token; only the first to say so drops it, or the
     // others would drop the new one that is on its way.
     if (headers['x-auth-token'] === this.#value) {

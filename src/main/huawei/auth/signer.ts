@@ -86,6 +86,12 @@ function formatSdkDate(date: Date): string {
   return date.toISOString().replace(/[-:]|\.\d+/g, '')
 }
 
+/** The inverse of `formatSdkDate`. @returns milliseconds since the epoch, NaN for anything else */
+export function readSdkDate(text: string): number {
+  const [, year, month, day, ...time] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? []
+  return Date.parse(`${year ?? ''}-${month ?? ''}-${day ?? ''}T${time.join(':')}Z`)
+}
+
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
