@@ -29,6 +29,16 @@ export default defineConfig({
         },
       },
       {
+        // Proofs that take minutes: `npm run test:long`.
+        test: {
+          name: 'long',
+          environment: 'node',
+          include: ['test/long/**/*.test.ts'],
+          testTimeout: 600 * seconds,
+          hookTimeout: 60 * seconds,
+        },
+      },
+      {
         plugins: windowPlugins(),
         test: {
           name: 'renderer',

@@ -1,5 +1,5 @@
-// `npm test`: every test, then what was left out and why, and one line of counts. Arguments are
-// Vitest's, such as a path or `-t name`.
+// `npm test`: every test but the long ones, then what was left out and why, and one line of counts.
+// Arguments are Vitest's, such as a path or `-t name`; `npm run test:long` is `--project long`.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,6 +11,9 @@ import { whyNoWindow } from './lib/window.mjs'
 const reportFile = join(root, 'test-results', 'vitest.json')
 rmSync(reportFile, { force: true })
 
+const args = process.argv.slice(2)
+const choosesProject = args.some((arg) => arg.startsWith('--project'))
+
 const { status } = spawnSync(
   pinnedNode(),
   [
@@ -19,7 +22,8 @@ const { status } = spawnSync(
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
-    ...process.argv.slice(2),
+    ...(choosesProject ? [] : ['--project=!long']),
+    ...args,
   ],
   { cwd: root, stdio: 'inherit' },
 )
