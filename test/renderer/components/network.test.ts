@@ -15,9 +15,7 @@ let desk: ReturnType<typeof installDesk>
 beforeEach(() => {
   desk = installDesk()
   freshStores()
-  desk.settings.setNetwork.mockImplementation(({ network }) =>
-    Promise.resolve(ok(network)),
-  )
+  desk.settings.setNetwork.mockImplementation(({ network }) => Promise.resolve(ok(network)))
 })
 
 async function open(settings = defaultNetworkSettings): Promise<void> {
