@@ -66,12 +66,14 @@ export function sign(
   }
 }
 
-/** Sorted by key, then by value; the same text may be sent as the query. */
+/**
+ * Sorted by key, then by value; the same text may be sent as the query. The vendor's own clients sort
+ * before they encode, which is another order: `-` comes before `{`, but after `%7B`.
+ */
 export function canonicalQuery(query: readonly (readonly [string, string])[]): string {
-  return query
-    .map(([key, value]) => [encodePart(key), encodePart(value)] as const)
+  return [...query]
     .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
-    .map(([key, value]) => `${key}=${value}`)
+    .map(([key, value]) => `${encodePart(key)}=${encodePart(value)}`)
     .join('&')
 }
 
