@@ -1,28 +1,47 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createSecureServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import type { KeyPair } from './certificates.ts'
 
 export interface TestServer {
   /** Base URL without a trailing slash. */
   url: string
+  port: number
+  /** How many TCP connections were made to it, and how many of them are open. */
+  connections: { made: number; open: number }
   close: () => Promise<void>
 }
 
-/** A real HTTP server on loopback that answers as the test says. */
+/** A real HTTP server on loopback that answers as the test says; HTTPS with a key pair. */
 export async function serveHttp(
   handle: (request: IncomingMessage, response: ServerResponse, body: string) => void,
+  secure?: KeyPair,
 ): Promise<TestServer> {
-  const server = createServer({ maxHeaderSize: 128 * 1024 }, (request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     let body = ''
     request.setEncoding('utf8')
     request.on('data', (chunk: string) => (body += chunk))
     request.on('end', () => {
       handle(request, response, body)
     })
+  }
+  const options = { maxHeaderSize: 128 * 1024 }
+  const server =
+    secure === undefined
+      ? createServer(options, listener)
+      : createSecureServer({ ...options, ...secure }, listener)
+  const connections = { made: 0, open: 0 }
+  server.on('connection', (socket: Socket) => {
+    connections.made++
+    connections.open++
+    socket.on('close', () => connections.open--)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http${secure === undefined ? '' : 's'}://127.0.0.1:${port}`,
+    port,
+    connections,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

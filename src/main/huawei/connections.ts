@@ -1,7 +1,17 @@
 import './node-floor.ts'
-import * as tls from 'node:tls'
-import { Agent, EnvHttpProxyAgent, ProxyAgent, Socks5ProxyAgent, type Dispatcher } from 'undici'
-import { AuditDeskError } from '../../shared/errors.ts'
+import {
+  Agent,
+  EnvHttpProxyAgent,
+  Pool,
+  ProxyAgent,
+  buildConnector,
+  request,
+  type Dispatcher,
+} from 'undici'
+import { trusted } from './certificates.ts'
+import { ProxyFault, proxyError, proxyFaultOf } from './proxy-fault.ts'
+import { environmentProxies, routesOf, type Route } from './proxy-routes.ts'
+import { throughSocks5 } from './socks5.ts'
 
 /** Tokens are several kilobytes long and travel in headers; undici's own limit is 16 KB. */
 const maxHeaderSize = 128 * 1024
@@ -10,6 +20,8 @@ const maxResponseSize = 128 * 1024 * 1024
 const connectTimeout = 15_000
 /** Without any sign of life from the server for so long, in milliseconds, a call is given up. */
 const idleTimeout = 60_000
+/** A proxy that could not be reached is asked last for so long, in milliseconds. */
+const avoidFor = 5 * 60_000
 
 export type ProxyChoice =
   | { kind: 'none' }
@@ -27,68 +39,100 @@ export interface NetworkOptions {
 
 export const directly: NetworkOptions = { proxy: { kind: 'none' }, ca: null }
 
+type RequestOptions = Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body' | 'signal'>
+
 /**
  * The connections of one account: kept open between calls, through the proxy that is right for each
  * URL. This machine itself is never reached through a proxy.
  */
 export class Connections {
   readonly #proxy: ProxyChoice
-  readonly #connect: { timeout: number; ca?: string[] }
-  readonly #options: Agent.Options
-  readonly #dispatchers = new Map<string, Dispatcher>()
+  readonly #ca: string | null
+  readonly #dispatchers = new Map<Route, Dispatcher>()
+  /** When each could last not be reached, milliseconds since the epoch. */
+  readonly #unreachable = new Map<Route, number>()
 
   constructor({ proxy, ca }: NetworkOptions) {
     this.#proxy = proxy
-    this.#connect = {
-      timeout: connectTimeout,
-      ...(ca === null ? {} : { ca: [...usualCertificates(), ca] }),
-    }
-    this.#options = {
-      maxHeaderSize,
-      maxResponseSize,
-      headersTimeout: idleTimeout,
-      bodyTimeout: idleTimeout,
-      connect: this.#connect,
-    }
+    this.#ca = ca
   }
 
-  /** @throws AuditDeskError `proxy` when the system names a kind of proxy we can't use */
-  async for(url: string): Promise<Dispatcher> {
-    if (isLoopback(new URL(url).hostname)) return this.#keep('direct')
-    switch (this.#proxy.kind) {
-      case 'none':
-        return this.#keep('direct')
-      case 'environment':
-        return this.#keep('environment')
-      case 'manual':
-        return this.#keep(this.#proxy.url)
-      case 'system':
-        return this.#keep(firstRoute(await this.#proxy.resolve(url)))
+  /**
+   * Sends a request and gives the answer's head. Where the system names several ways, the next is
+   * tried if a proxy can't be reached: nothing has been sent then.
+   * @throws AuditDeskError for a fault of the proxy (`proxy`, `tls`); undici's for any other
+   */
+  async request(url: string, options: RequestOptions): Promise<Dispatcher.ResponseData> {
+    let fault: ProxyFault | null = null
+    for (const route of await this.#routes(url)) {
+      try {
+        return await request(url, { ...options, dispatcher: this.#keep(route) })
+      } catch (error) {
+        fault = proxyFaultOf(error)
+        if (fault === null) throw error
+        if (fault.kind !== 'unreachable') break
+        this.#unreachable.set(route, Date.now())
+      }
     }
+    if (fault === null) throw new RangeError('there is always a route')
+    throw proxyError(fault, new URL(url).host, this.#proxy.kind)
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.destroy()))
   }
 
-  /** @param route `direct`, `environment` or the URL of a proxy */
-  #keep(route: string): Dispatcher {
+  async #routes(url: string): Promise<readonly Route[]> {
+    if (isLoopback(new URL(url).hostname)) return ['direct']
+    switch (this.#proxy.kind) {
+      case 'none':
+        return ['direct']
+      case 'environment':
+        return ['environment']
+      case 'manual':
+        return [this.#proxy.url]
+      case 'system': {
+        const routes = routesOf(await this.#proxy.resolve(url))
+        return [
+          ...routes.filter((route) => !this.#isAvoided(route)),
+          ...routes.filter((route) => this.#isAvoided(route)),
+        ]
+      }
+    }
+  }
+
+  #isAvoided(route: Route): boolean {
+    const since = this.#unreachable.get(route)
+    return since !== undefined && Date.now() - since < avoidFor
+  }
+
+  #keep(route: Route): Dispatcher {
     const kept = this.#dispatchers.get(route) ?? this.#open(route)
     this.#dispatchers.set(route, kept)
     return kept
   }
 
-  #open(route: string): Dispatcher {
-    if (route === 'direct') return new Agent(this.#options)
-    const proxied = { ...this.#options, requestTls: this.#connect, proxyTls: this.#connect }
-    if (route === 'environment') return new EnvHttpProxyAgent(proxied)
+  #open(route: Route): Dispatcher {
+    const connect = connectorFor(this.#ca)
+    const direct: Agent.Options = {
+      maxHeaderSize,
+      maxResponseSize,
+      headersTimeout: idleTimeout,
+      bodyTimeout: idleTimeout,
+      allowH2: false,
+      connect,
+    }
+    if (route === 'direct') return new Agent(direct)
+    const secure = secureOptions(this.#ca)
+    const proxied = { ...direct, requestTls: secure, proxyTls: secure, clientFactory: openProxy }
+    if (route === 'environment') {
+      return new EnvHttpProxyAgent({ ...proxied, ...environmentProxies(process.env) })
+    }
     const credentials = this.#proxyCredentials()
-    if (route.startsWith('socks5:')) {
-      const { connect: _, ...pool } = proxied
-      return new Socks5ProxyAgent(route, {
-        ...pool,
-        ...(credentials && { username: credentials.userName, password: credentials.password }),
-      })
+    const { protocol, hostname, port } = new URL(route)
+    if (protocol === 'socks5:') {
+      const proxy = { host: hostname, port: port === '' ? '1080' : port, credentials }
+      return new Agent({ ...direct, connect: throughSocks5(proxy, connect) })
     }
     return new ProxyAgent({
       ...proxied,
@@ -104,43 +148,46 @@ export class Connections {
   }
 }
 
+/** The list of authorities is made when it is first needed: the demo tenant never does. */
+function connectorFor(ca: string | null): buildConnector.connector {
+  const plain = buildConnector({ timeout: connectTimeout })
+  let secure: buildConnector.connector | undefined
+  return (options, callback) => {
+    if (options.protocol !== 'https:') plain(options, callback)
+    else (secure ??= buildConnector(secureOptions(ca)))(options, callback)
+  }
+}
+
+function secureOptions(ca: string | null): buildConnector.BuildOptions {
+  return {
+    timeout: connectTimeout,
+    allowH2: false,
+    // Said outright, because NODE_TLS_REJECT_UNAUTHORIZED would otherwise switch checking off.
+    rejectUnauthorized: true,
+    secureContext: trusted(ca),
+  }
+}
+
+/** The connections to the proxy itself; a failure to make one is the proxy's, not the server's. */
+function openProxy(origin: URL, options: { connect?: buildConnector.connector }): Dispatcher {
+  const { connect = buildConnector({ timeout: connectTimeout }) } = options
+  return new Pool(origin, {
+    ...options,
+    headersTimeout: idleTimeout,
+    connect: (target, callback) => {
+      connect(target, (...result) => {
+        const [error] = result
+        if (error === null) callback(...result)
+        else callback(new ProxyFault('unreachable', origin.host, { cause: error }), null)
+      })
+    },
+  })
+}
+
 function basic({ userName, password }: { userName: string; password: string }): string {
   return `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`
 }
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
-}
-
-/**
- * The first way of a PAC answer, such as `PROXY a:8080; DIRECT`.
- * @returns `direct` or the proxy's URL
- */
-export function firstRoute(answer: string): string {
-  const [kind = '', address = ''] = (answer.split(';', 1)[0] ?? '').trim().split(/\s+/)
-  switch (kind.toUpperCase()) {
-    case '':
-    case 'DIRECT':
-      return 'direct'
-    case 'PROXY':
-    case 'HTTP':
-      return `http://${address}`
-    case 'HTTPS':
-      return `https://${address}`
-    case 'SOCKS5':
-      return `socks5://${address}`
-    default:
-      throw new AuditDeskError({
-        code: 'proxy',
-        message: `The system’s proxy settings name a proxy of the kind ${kind}, which is not supported.`,
-        retryable: false,
-        hint: 'Name an HTTP, HTTPS or SOCKS5 proxy in the network settings.',
-      })
-  }
-}
-
-/** Node's own, and the operating system's where this version of Node can read them. */
-function usualCertificates(): readonly string[] {
-  const { getCACertificates } = tls as { getCACertificates?: (kind: 'default') => string[] }
-  return getCACertificates?.('default') ?? tls.rootCertificates
 }

@@ -49,7 +49,9 @@ export async function withRetries<T>(
 
 /** Not an answer that makes no sense, for one: asked again it would make none. */
 function isWorthRetrying(error: AuditDeskError): boolean {
-  return error.retryable && ['throttled', 'service', 'network', 'timeout'].includes(error.code)
+  return (
+    error.retryable && ['throttled', 'service', 'network', 'proxy', 'timeout'].includes(error.code)
+  )
 }
 
 function backoff(failures: number, error: AuditDeskError, patience: Patience): number {

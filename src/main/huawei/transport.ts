@@ -1,7 +1,6 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
-import './node-floor.ts'
-import { request, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { Source } from '../../shared/model/answer.ts'
 import { canonicalQuery } from './auth/signer.ts'
@@ -149,10 +148,7 @@ export class Transport {
   ): Promise<{ status: number; headers: Record<string, string>; text: string }> {
     const timeout = AbortSignal.timeout(totalTimeout)
     try {
-      const dispatcher = await this.#connections.for(url)
-      signal.throwIfAborted()
-      const answer = await request(url, {
-        dispatcher,
+      const answer = await this.#connections.request(url, {
         method,
         headers: {
           accept: 'application/json',
