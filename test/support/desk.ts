@@ -11,12 +11,17 @@ import { Collections } from '../../src/main/collect/collections.ts'
 import { openLog } from '../../src/main/log.ts'
 import { NetworkStore } from '../../src/main/settings/network-settings.ts'
 import type { Events, Handlers } from '../../src/shared/contract/index.ts'
-import { startSimulator, type SimulatorOptions } from '../../src/simulator/simulator.ts'
+import {
+  startSimulator,
+  type Simulator,
+  type SimulatorOptions,
+} from '../../src/simulator/simulator.ts'
 
 /** The app's services in a fresh profile, with the simulator as their cloud and no window. */
 export interface Desk {
   handlers: Handlers
   profileFolder: string
+  cloud: Simulator
   events: { event: keyof Events; payload: Events[keyof Events] }[]
   /** Where the next save goes; `null` closes the dialog. */
   saveTo: { path: string | null; proposed: string | null }
@@ -65,6 +70,7 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
   return {
     handlers,
     profileFolder,
+    cloud: simulator,
     events,
     saveTo,
     close: async () => {

@@ -4,7 +4,7 @@ import { AuditDeskError } from '../../shared/errors.ts'
 import type { Account, NewAccount, NewSignIn, Project } from '../../shared/model/account.ts'
 import { describeSignIn, mayBeKept, type Secret } from '../../shared/model/sign-in.ts'
 import { AccountId } from '../../shared/model/ids.ts'
-import { listProjects } from '../huawei/iam.ts'
+import { listProjects, listProjectsSignedIn } from '../huawei/iam.ts'
 import type { Network } from '../settings/network-settings.ts'
 import type { Registry } from './registry.ts'
 import { credentialsOf } from './secrets.ts'
@@ -104,7 +104,7 @@ export class Accounts {
   async test(id: AccountId): Promise<ConnectionTest> {
     const account = this.#registry.get(id)
     const started = performance.now()
-    const projects = await this.listProjects({ ...account, secret: await this.#vault.get(id) })
+    const projects = await this.#listProjectsOf(account)
     const project = projects.find((candidate) => candidate.id === account.projectId)
     if (project === undefined) {
       throw new AuditDeskError({
@@ -118,6 +118,14 @@ export class Accounts {
       milliseconds: Math.round(performance.now() - started),
       projectName: project.name,
     }
+  }
+
+  async #listProjectsOf(account: Account): Promise<Project[]> {
+    if (account.signIn.method === 'password-totp') {
+      const { client, signal } = await this.#scopes.open(account.id)
+      return listProjectsSignedIn(client, account.region, signal)
+    }
+    return this.listProjects({ ...account, secret: await this.#vault.get(account.id) })
   }
 
   async previewRemoval(id: AccountId): Promise<Removal> {

@@ -1,7 +1,8 @@
 import type { EndpointOverrides, Project } from '../../shared/model/account.ts'
-import { ProjectId } from '../../shared/model/ids.ts'
+import type { z } from 'zod'
 import { authenticatorFor } from './auth/authenticate.ts'
 import { sendSignedIn } from './auth/send-signed-in.ts'
+import type { HuaweiClient } from './client.ts'
 import type { NetworkOptions } from './connections.ts'
 import type { Credentials } from './credentials.ts'
 import { resolveEndpoints } from './endpoints.ts'
@@ -42,15 +43,32 @@ export async function listProjects(
       signal,
       () => undefined,
     )
-    const { projects } = checkWire(WireProjects, answer.body, 'list of projects')
-    return projects
-      .filter(({ name }) => name === region || name.startsWith(`${region}_`))
-      .map(({ id, name, enabled }) => ({
-        id: ProjectId.parse(id),
-        name,
-        enabled: enabled ?? true,
-      }))
+    return ofRegion(checkWire(WireProjects, answer.body, 'list of projects'), region)
   } finally {
     await transport.close()
   }
+}
+
+/**
+ * As `listProjects`, over the token that an open client has: for sign-ins that can't be repeated.
+ * @throws AuditDeskError
+ */
+export async function listProjectsSignedIn(
+  client: HuaweiClient,
+  region: string,
+  signal: AbortSignal,
+): Promise<Project[]> {
+  const { body } = await client.ask(
+    { service: 'iam', method: 'GET', path: '/v3/auth/projects' },
+    WireProjects,
+    'list of projects',
+    signal,
+  )
+  return ofRegion(body, region)
+}
+
+function ofRegion({ projects }: z.infer<typeof WireProjects>, region: string): Project[] {
+  return projects
+    .filter(({ name }) => name === region || name.startsWith(`${region}_`))
+    .map(({ id, name, enabled }) => ({ id: ProjectId.parse(id), name, enabled: enabled ?? true }))
 }

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { CollectionId } from '../../../src/shared/contract/kill-log.ts'
 import type { Account } from '../../../src/shared/model/account.ts'
 import type { AccountId } from '../../../src/shared/model/ids.ts'
+import { oneTimePassword } from '../../../src/simulator/totp.ts'
 import { openDesk, type Desk } from '../../support/desk.ts'
 
 let desk: Desk
@@ -175,6 +176,33 @@ describe('what the window can ask', () => {
     })
     const onDisk = await readFile(join(desk.profileFolder, 'accounts.json'), 'utf8')
     expect(onDisk).not.toContain('Theirs')
+  })
+
+  it('tests an account without using up a one-time code', async () => {
+    let signIns = 0
+    desk = await openDesk({
+      beforeAnswer: ({ url }) => {
+        if (url.startsWith('/v3/auth/tokens')) signIns++
+      },
+    })
+    const { accounts, audit } = desk.handlers
+    const demo = (await accounts.list({})).accounts[0]!
+    const tenant = desk.cloud.tenants[0]!
+    const { userName, password, totpSecret } = tenant.mfaUser!
+    const { id: _, demo: __, ...profile } = demo
+    const { id: accountId } = await accounts.add({
+      ...profile,
+      signIn: { method: 'password-totp', domainName: tenant.domainName, userName },
+      secret: {
+        method: 'password-totp',
+        password,
+        passcode: oneTimePassword(totpSecret, Date.now()),
+      },
+    })
+    await audit.summary({ accountId })
+    expect(signIns).toBe(1)
+    expect(await accounts.test({ accountId })).toMatchObject({ projectName: demo.projectName })
+    expect(signIns).toBe(1)
   })
 
   it('forgets the secret that was replaced', async () => {
