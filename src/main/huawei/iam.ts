@@ -70,5 +70,5 @@ export async function listProjectsSignedIn(
 function ofRegion({ projects }: z.infer<typeof WireProjects>, region: string): Project[] {
   return projects
     .filter(({ name }) => name === region || name.startsWith(`${region}_`))
-    .map(({ id, name, enabled }) => ({ id: ProjectId.parse(id), name, enabled: enabled ?? true }))
+    .map(({ id, name, enabled }) => ({ id, name, enabled: enabled ?? true }))
 }

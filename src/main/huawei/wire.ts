@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AuditDeskError } from '../../shared/errors.ts'
+import { ProjectId } from '../../shared/model/ids.ts'
 
 /*
  * The answers as the services send them. Schemas check and never change a value, so that what is
@@ -142,7 +143,7 @@ export const WireDdmInstances = z.looseObject({
 
 export const WireProjects = z.looseObject({
   projects: z.array(
-    z.looseObject({ id: z.string(), name: z.string(), enabled: z.boolean().nullish() }),
+    z.looseObject({ id: ProjectId, name: z.string(), enabled: z.boolean().nullish() }),
   ),
 })
 
