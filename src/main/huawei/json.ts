@@ -34,3 +34,9 @@ export function stringifyJson(value: unknown, indent?: number): string {
     indent,
   )
 }
+
+/** Whether a value has more than so many levels of objects and lists; looks no deeper than that. */
+export function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner))
+}

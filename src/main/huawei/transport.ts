@@ -9,7 +9,7 @@ import { connectionError } from './connection-error.ts'
 import { Connections, directly, type NetworkOptions } from './connections.ts'
 import type { Endpoints, Service } from './endpoints.ts'
 import { errorFromRefusal, isErrorEnvelope } from './errors.ts'
-import { parseJson, stringifyJson } from './json.ts'
+import { isDeeperThan, parseJson, stringifyJson } from './json.ts'
 import { refusalNote, type NoteRefusal } from './refusal-note.ts'
 import { cancelled } from './sleep.ts'
 
@@ -17,6 +17,8 @@ import { cancelled } from './sleep.ts'
 const totalTimeout = 120_000
 /** No answer of the API comes near this once unpacked, in bytes. */
 const maxUnpackedSize = 256 * 1024 * 1024
+/** No answer of the API is nested so deeply; what is can't be written out again. */
+const deepestAnswer = 50
 
 export interface ApiRequest {
   service: Service
@@ -210,12 +212,14 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
 
 function parseBody(text: string, status: number, requestId: string | null): unknown {
   try {
-    return parseJson(text)
+    const body = parseJson(text)
+    if (isDeeperThan(deepestAnswer, body)) throw new SyntaxError('nested too deeply')
+    return body
   } catch (error) {
     throw new AuditDeskError(
       {
         code: 'answer',
-        message: `The service answered ${status} with something that is not JSON.`,
+        message: `The service answered ${status} with something that is not JSON of the API.`,
         retryable: true,
         status,
         ...(requestId === null ? {} : { requestId }),
