@@ -28,6 +28,7 @@ const keychainService = 'dbss-audit-desk'
 let window: BrowserWindow | null = null
 
 async function start(): Promise<void> {
+  lockDown()
   const profileFolder = app.getPath('userData')
   await mkdir(profileFolder, { recursive: true })
   await chmod(profileFolder, 0o700)
@@ -56,7 +57,6 @@ async function start(): Promise<void> {
     demoWhenEmpty: process.argv.includes('--demo'),
   })
 
-  lockDown()
   serveApp(join(import.meta.dirname, '../renderer'))
   serveContract(
     createHandlers({

@@ -6,8 +6,14 @@ import { app, session, type IpcMainInvokeEvent, type WebContents } from 'electro
  */
 const grantedPermissions: readonly string[] = ['clipboard-sanitized-write']
 
-/** Denies the page everything it has no reason to do, whatever it may be tricked into. */
+/**
+ * Denies the page everything it has no reason to do, whatever it may be tricked into, and Chromium
+ * calls of its own. Comes before anything else once Electron is ready.
+ */
 export function lockDown(): void {
+  // Spelling is not checked, yet every new session fetches a dictionary from Google, unless it is
+  // told at once that dictionaries are elsewhere.
+  session.defaultSession.setSpellCheckerDictionaryDownloadURL('data:,')
   session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) => {
     decide(grantedPermissions.includes(permission))
   })
