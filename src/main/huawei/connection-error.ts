@@ -35,7 +35,7 @@ function report(error: unknown, host: string, isOverdue: boolean): ErrorReport {
       code: 'tls',
       message: `The certificate of ${host} is not trusted${inBrackets}.`,
       retryable: false,
-      hint: 'If your company inspects traffic or runs a private cloud, name its CA file in the network settings. Checking can’t be turned off.',
+      hint: 'If your company inspects traffic or runs a private cloud, name its CA file (in the network settings, or with --ca-file). Checking can’t be turned off.',
     }
   }
   if (/^(EPROTO$|ERR_SSL_)/.test(code)) {

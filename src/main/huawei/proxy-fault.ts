@@ -63,7 +63,7 @@ function report(fault: ProxyFault, host: string, source: ProxySource): ErrorRepo
           code: 'tls',
           message: `The certificate of ${proxy.toLowerCase()} is not trusted${inBrackets}.`,
           retryable: false,
-          hint: 'Name your company’s CA file in the network settings. Checking can’t be turned off.',
+          hint: 'Name your company’s CA file (in the network settings, or with --ca-file). Checking can’t be turned off.',
         }
       }
       return {
