@@ -40,7 +40,14 @@ describe('the window', () => {
         ),
       ),
     )
-    expect(Object.keys(exposed).sort()).toEqual(['accounts', 'app', 'audit', 'killLog', 'on'])
+    expect(Object.keys(exposed).sort()).toEqual([
+      'accounts',
+      'app',
+      'audit',
+      'killLog',
+      'on',
+      'settings',
+    ])
     expect(exposed['app']).toEqual(['info'])
   })
 

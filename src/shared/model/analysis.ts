@@ -2,7 +2,6 @@ import type { DatabaseId } from './ids.ts'
 
 /** The kinds of statistics the service computes per database (seed-3, Table 4). */
 export const analysisTypes = ['RISK', 'SESSION', 'SQL', 'COUNT', 'INJECTION', 'OPERATION'] as const
-export type AnalysisType = (typeof analysisTypes)[number]
 
 /** One analysis that exists: which database, which statistics, how old. */
 export interface Analysis {
