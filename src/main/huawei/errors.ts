@@ -2,6 +2,7 @@ import { AuditDeskError } from '../../shared/errors.ts'
 import { parseJson } from './json.ts'
 import type { Service } from './endpoints.ts'
 import { errorRules, type ErrorRule } from './error-table.ts'
+import { withoutLongRuns, withoutSecrets } from './redaction.ts'
 
 /** What a refusal looked like on the wire. */
 export interface Refusal {
@@ -64,7 +65,7 @@ function readEnvelope({ text, contentType, secrets = [] }: Refusal): Envelope {
   } catch {
     // A proxy's page of HTML says nothing an auditor can use; its plain text may.
     const isHtml = contentType.includes('html') || text.trimStart().startsWith('<')
-    const words = withoutSecrets(text.trim(), secrets).slice(0, 200)
+    const words = clean(text.trim(), secrets).slice(0, 200)
     return { code: null, message: isHtml || words === '' ? null : words }
   }
   const outer = asRecord(body)
@@ -73,15 +74,19 @@ function readEnvelope({ text, contentType, secrets = [] }: Refusal): Envelope {
     for (const record of [outer, inner]) {
       for (const name of names) {
         const value = record[name]
-        if (typeof value === 'string' && value !== '') return withoutSecrets(value, secrets)
+        if (typeof value === 'string' && value !== '') return clean(value, secrets)
       }
     }
     return null
   }
   return {
-    code: pick('error_code', 'errCode', 'errorCode'),
+    code: readCode(pick('error_code', 'errCode', 'errorCode')),
     message: pick('error_msg', 'externalMessage', 'errorMsg', 'message'),
   }
+}
+
+function clean(text: string, secrets: readonly string[]): string {
+  return withoutLongRuns(withoutSecrets(text, secrets))
 }
 
 function asRecord(value: unknown): Record<string, unknown> {
@@ -93,12 +98,9 @@ function withoutCanonicalRequest(message: string): string {
   return message.replace(/canonicalRequest:.*$/s, 'canonicalRequest: (left out)')
 }
 
-/** As they are, and as they stand inside JSON. */
-function withoutSecrets(message: string, secrets: readonly string[]): string {
-  return secrets
-    .filter((secret) => secret !== '')
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
-    .reduce((text, secret) => text.replaceAll(secret, '(left out)'), message)
+/** What is no code, such as a sentence, is none. */
+function readCode(text: string | null): string | null {
+  return text !== null && /^[\w.:-]{1,47}$/.test(text) ? text : null
 }
 
 function classify(

@@ -25,7 +25,7 @@ export type NoteRefusal = (note: RefusalNote) => void
  * What a refusal leaves in the log: enough to find out why, nothing to sign in with. The gateway
  * answers a wrong signature with the request as it understood it, which is the only way to see where
  * the two readings part; the values of its headers are left out.
- * @param text the answer as received
+ * @param text the answer as received, but for the secrets that were sent
  */
 export function refusalNote(
   { service, method, path }: PreparedRequest,
@@ -46,10 +46,10 @@ export function refusalNote(
   }
 }
 
-/** The canonical request has its lines parted by `|`; those of headers are `name:value`. */
+/** The lines of a canonical request are parted by `|` or as JSON has it; headers are `name:value`. */
 function withoutValues(canonicalRequest: string): string {
   return canonicalRequest
-    .split('|')
+    .split(/\||\\n/)
     .map((line, index) => {
       const name = /^([a-z0-9-]+):/.exec(line)?.[1]
       // Method, path and query come before the headers.

@@ -10,6 +10,7 @@ import { Connections, directly, type NetworkOptions } from './connections.ts'
 import type { Endpoints, Service } from './endpoints.ts'
 import { errorFromRefusal, isErrorEnvelope } from './errors.ts'
 import { isDeeperThan, parseJson, stringifyJson } from './json.ts'
+import { secretHeaders, withoutSecrets } from './redaction.ts'
 import { refusalNote, type NoteRefusal } from './refusal-note.ts'
 import { cancelled } from './sleep.ts'
 
@@ -103,7 +104,8 @@ export class Transport {
     const answer = await this.#exchange(prepared, headers, signal)
     const serverDate = readDate(answer.headers['date'])
     this.clock.learn(serverDate)
-    const requestId = answer.headers['x-request-id'] ?? answer.headers['x-iam-trace-id'] ?? null
+    const secrets = [...(api.secrets ?? []), ...secretHeaders(headers)]
+    const requestId = readRequestId(answer.headers, secrets)
     const succeeded = answer.status >= 200 && answer.status <= 299
     const body = succeeded ? parseBody(answer.text, answer.status, requestId) : null
     if (!succeeded || isErrorEnvelope(body)) {
@@ -114,14 +116,9 @@ export class Transport {
         text: answer.text,
         requestId,
         retryAfter: readRetryAfter(answer.headers['retry-after'], this.clock.now()),
-        secrets: [
-          ...(api.secrets ?? []),
-          headers['x-auth-token'] ?? '',
-          headers['x-security-token'] ?? '',
-          headers['authorization'] ?? '',
-        ],
+        secrets,
       })
-      this.#noteRefusal(refusalNote(prepared, error, answer.text))
+      this.#noteRefusal(refusalNote(prepared, error, withoutSecrets(answer.text, secrets)))
       throw error
     }
     return {
@@ -228,6 +225,15 @@ function parseBody(text: string, status: number, requestId: string | null): unkn
       { cause: error },
     )
   }
+}
+
+/** What a request is known by to the vendor's support; nothing else may stand in its place. */
+function readRequestId(
+  headers: Readonly<Record<string, string>>,
+  secrets: readonly string[],
+): string | null {
+  const id = withoutSecrets(headers['x-request-id'] ?? headers['x-iam-trace-id'] ?? '', secrets)
+  return /^[\w.:-]{1,128}$/.test(id) ? id : null
 }
 
 function readDate(header: string | undefined): string | null {

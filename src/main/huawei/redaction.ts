@@ -1,0 +1,55 @@
+const leftOut = '(left out)'
+
+/** No word, id or address in a message for people is so long; tokens and packed requests are. */
+const longRun = /[\w+/=%~-]{48,}/g
+
+/** As pages of proxies have them. */
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** A text without the secrets, as they are and in the forms in which servers repeat what they heard. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret !== '')
+    .flatMap(formsOf)
+    .reduce((rest, form) => rest.replaceAll(form, leftOut), text)
+}
+
+/** A text without anything so long that it may be a request packed in some other way. */
+export function withoutLongRuns(text: string): string {
+  return text.replace(longRun, leftOut)
+}
+
+/** What of a request's headers lets it in. */
+export function secretHeaders(headers: Readonly<Record<string, string>>): string[] {
+  const authorization = headers['authorization'] ?? ''
+  return [
+    headers['x-auth-token'] ?? '',
+    headers['x-security-token'] ?? '',
+    authorization,
+    /Signature=(\w+)/.exec(authorization)?.[1] ?? '',
+  ]
+}
+
+/** The longest first, so that none is cut in two by a shorter one. */
+function formsOf(secret: string): string[] {
+  const inJson = JSON.stringify(secret).slice(1, -1)
+  const bytes = Buffer.from(secret)
+  const forms = [
+    secret,
+    inJson,
+    JSON.stringify(inJson).slice(1, -1),
+    encodeURIComponent(bytes.toString()),
+    new URLSearchParams([['', secret]]).toString().slice(1),
+    secret.replace(/[&<>"']/g, (char) => entities[char] ?? char),
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+  ]
+  return forms.sort((a, b) => b.length - a.length)
+}
