@@ -1,8 +1,10 @@
+import type { z } from 'zod'
 import { AuditInstanceId, DatabaseId, DdmInstanceId } from '../../shared/model/ids.ts'
 import type { AuditInstance, Database, DdmInstance } from '../../shared/model/instance.ts'
 import type { HuaweiClient } from '../huawei/client.ts'
 import { getAuditInstances, getDatabases } from '../huawei/dbss.ts'
 import { getDdmInstances } from '../huawei/ddm.ts'
+import type { AllPages } from '../huawei/paging.ts'
 import type { WireAuditInstance, WireDatabase, WireDdmInstance } from '../huawei/wire.ts'
 import { toText, type Collected } from './collected.ts'
 
@@ -11,23 +13,16 @@ export async function collectAuditInstances(
   client: HuaweiClient,
   signal: AbortSignal,
 ): Promise<Collected<WireAuditInstance[], AuditInstance[]>> {
-  const { rows, sources, missing } = await getAuditInstances(client, signal)
-  const named = rows.flatMap((row) => {
-    const id = AuditInstanceId.safeParse(row.instance_id ?? row.id)
-    return id.success ? [{ id: id.data, row }] : []
-  })
-  return {
-    wire: rows,
-    data: named.map(({ id, row }) => ({
+  return choices('audit instance', await getAuditInstances(client, signal), {
+    idOf: (row) => AuditInstanceId.safeParse(row.instance_id ?? row.id),
+    read: (id, row) => ({
       id,
       name: row.name ?? id,
       status: row.status ?? null,
       version: row.version ?? null,
       timeZone: row.timezone ?? null,
-    })),
-    sources,
-    missing: [...counted('Audit instances', missing), ...without('audit instance', rows, named)],
-  }
+    }),
+  })
 }
 
 /** All databases under audit by one instance. */
@@ -36,14 +31,9 @@ export async function collectDatabases(
   instanceId: AuditInstanceId,
   signal: AbortSignal,
 ): Promise<Collected<WireDatabase[], Database[]>> {
-  const { rows, sources, missing } = await getDatabases(client, instanceId, signal)
-  const named = rows.flatMap((row) => {
-    const id = DatabaseId.safeParse(row.id)
-    return id.success ? [{ id: id.data, row }] : []
-  })
-  return {
-    wire: rows,
-    data: named.map(({ id, row }) => ({
+  return choices('database', await getDatabases(client, instanceId, signal), {
+    idOf: (row) => DatabaseId.safeParse(row.id),
+    read: (id, row) => ({
       id,
       name: row.name ?? id,
       type: row.type ?? null,
@@ -51,10 +41,8 @@ export async function collectDatabases(
       ip: row.ip ?? null,
       port: toText(row.port),
       auditStatus: row.audit_status ?? row.status ?? null,
-    })),
-    sources,
-    missing: [...counted('Databases', missing), ...without('database', rows, named)],
-  }
+    }),
+  })
 }
 
 /** All DDM instances of the client's project. */
@@ -62,30 +50,40 @@ export async function collectDdmInstances(
   client: HuaweiClient,
   signal: AbortSignal,
 ): Promise<Collected<WireDdmInstance[], DdmInstance[]>> {
-  const { rows, sources, missing } = await getDdmInstances(client, signal)
-  const named = rows.flatMap((row) => {
-    const id = DdmInstanceId.safeParse(row.id)
-    return id.success ? [{ id: id.data, row }] : []
-  })
-  return {
-    wire: rows,
-    data: named.map(({ id, row }) => ({
+  return choices('DDM instance', await getDdmInstances(client, signal), {
+    idOf: (row) => DdmInstanceId.safeParse(row.id),
+    read: (id, row) => ({
       id,
       name: row.name ?? id,
       status: row.status ?? null,
       engineVersion: row.engine_version ?? null,
-    })),
-    sources,
-    missing: [...counted('DDM instances', missing), ...without('DDM instance', rows, named)],
-  }
+    }),
+  })
 }
 
-function counted(what: string, missing: string | null): string[] {
-  return missing === null ? [] : [`${what}: ${missing}.`]
+interface Reading<Row, Id, Choice> {
+  idOf: (row: Row) => z.ZodSafeParseResult<Id>
+  read: (id: Id, row: Row) => Choice
 }
 
 /** Rows without an id can't be asked about, so they are left out of the choice, and said. */
-function without(what: string, rows: readonly unknown[], named: readonly unknown[]): string[] {
-  const count = rows.length - named.length
-  return count === 0 ? [] : [`${count} × ${what} without an id, which can’t be chosen.`]
+function choices<Row, Id, Choice>(
+  what: string,
+  { rows, sources, missing }: AllPages<unknown, Row>,
+  { idOf, read }: Reading<Row, Id, Choice>,
+): Collected<Row[], Choice[]> {
+  const data = rows.flatMap((row) => {
+    const id = idOf(row)
+    return id.success ? [read(id.data, row)] : []
+  })
+  const nameless = rows.length - data.length
+  return {
+    wire: rows,
+    data,
+    sources,
+    missing: [
+      ...(missing === null ? [] : [`The list of ${what}s is incomplete: ${missing}.`]),
+      ...(nameless === 0 ? [] : [`${nameless} × ${what} without an id, which can’t be chosen.`]),
+    ],
+  }
 }

@@ -42,7 +42,7 @@ function gateFor(state: { domainName: string | null }) {
   }
 }
 
-const any = { filter: '', sort: { column: 'at', descending: true } } as const
+const everything = { filter: '', sort: { column: 'at', descending: true } } as const
 
 describe('what the window can ask', () => {
   it('opens the demo in an empty profile, selects its first tenant and writes nothing down', async () => {
@@ -93,15 +93,15 @@ describe('what the window can ask', () => {
       waiting: null,
     })
     const ask = { accountId, collectionId }
-    const page = await killLog.page({ ...ask, query: any, offset: 100, limit: 50 })
+    const page = await killLog.page({ ...ask, query: everything, offset: 100, limit: 50 })
     expect(page).toMatchObject({ total: coverage.rows, offset: 100 })
     expect(page.rows).toHaveLength(50)
     const facets = await killLog.facets({ ...ask, filter: '' })
     expect(facets.operators.reduce((sum, { kills }) => sum + kills, 0)).toBe(coverage.rows)
 
-    expect(await killLog.saveCsv({ ...ask, query: any })).toBeNull()
+    expect(await killLog.saveCsv({ ...ask, query: everything })).toBeNull()
     desk.saveTo.path = join(desk.profileFolder, 'kills.csv')
-    const saved = await killLog.saveCsv({ ...ask, query: any })
+    const saved = await killLog.saveCsv({ ...ask, query: everything })
     expect(saved).toEqual({ path: desk.saveTo.path, rows: coverage.rows, complete: true })
     expect(desk.saveTo.proposed).toMatch(/^kill-log_.+\.csv$/)
     const lines = (await readFile(desk.saveTo.path, 'utf8')).split('\r\n')
