@@ -10,12 +10,15 @@ export interface PaceLimit {
 
 export type PaceLimits = Readonly<Partial<Record<Service, PaceLimit>>>
 
+/** A minute, and a little more: two requests don't take the same time to arrive. */
+export const aMinute = 61_000
+
 /**
  * What the services bear. DDM documents 60 requests a minute per user; DBSS documents none, so it is
  * asked gently: 2 a second on average, in small bursts, as a screen needs them.
  */
 export const defaultPace: PaceLimits = {
-  ddm: { requests: 60, per: 60_000 },
+  ddm: { requests: 60, per: aMinute },
   dbss: { requests: 10, per: 5_000 },
 }
 

@@ -9,7 +9,7 @@ import {
 import { readJsonFile, writeFileAtomically } from '../accounts/atomic-file.ts'
 import type { Vault } from '../accounts/vault.ts'
 import { directly, type NetworkOptions } from '../huawei/connections.ts'
-import { Paces } from '../huawei/pace.ts'
+import { aMinute, Paces } from '../huawei/pace.ts'
 
 export interface Network {
   options: NetworkOptions
@@ -91,7 +91,7 @@ export function pacesOf({ pace: { dbssPerSecond, ddmPerMinute } }: Pick<Settings
   return new Paces({
     // A screen asks a few things at once: the second's share may be taken in bursts of five.
     dbss: { requests: dbssPerSecond * 5, per: 5_000 },
-    ddm: { requests: ddmPerMinute, per: 60_000 },
+    ddm: { requests: ddmPerMinute, per: aMinute },
   })
 }
 
