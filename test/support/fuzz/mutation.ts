@@ -89,6 +89,7 @@ function change(root: { all: unknown }, { at, how, value }: Change): void {
       slots[key] = `deep ${[3, 100, 3_000][value % 3] ?? 3}`
       break
     case 'repeat':
+      if (!isSmall(root.all)) break
       if (Array.isArray(before)) {
         slots[key] = Array.from(
           { length: (value % 300) + 2 },
@@ -109,6 +110,12 @@ function change(root: { all: unknown }, { at, how, value }: Change): void {
       else slots[value % 2 === 0 ? 'error_code' : 'unheard_of'] = other
       break
   }
+}
+
+/** What is large or nested deeply isn't made more of: answers of gigabytes prove nothing. */
+function isSmall(value: unknown): boolean {
+  const text = stringifyJson(value ?? null)
+  return text.length < 5_000 && !text.includes('"deep ')
 }
 
 /** What becomes of the text of an answer on its way. */
