@@ -28,12 +28,16 @@ export interface CollectedKillLog {
   sources: Source[]
 }
 
-/** Errors after which the other windows would only fail the same way. */
+/**
+ * Errors after which the other windows would only fail the same way. A network that was gone for the
+ * whole patience of one window would cost each of the others as much.
+ */
 const endsAll: readonly ErrorCode[] = [
   'credentials',
   'no-secret',
   'permission',
   'not-found',
+  'network',
   'tls',
   'proxy',
   'clock',

@@ -169,6 +169,28 @@ describe('collecting a kill log', () => {
     expect(coverage.outcome.kind).toBe('incomplete')
   })
 
+  it('does not wait for each window anew when the network is gone', async () => {
+    const {
+      rows: got,
+      coverage,
+      requests,
+    } = await collect({
+      rows: spread(100),
+      instead: (request, response) => {
+        if (request > 1) response.destroy()
+        return request > 1
+      },
+    })
+    expect(got.length).toBeGreaterThan(0)
+    expect(coverage.windows.map(({ missing }) => missing).slice(2)).toEqual([
+      'not asked for',
+      'not asked for',
+      'not asked for',
+    ])
+    expect(coverage.outcome.kind).toBe('incomplete')
+    expect(requests).toBeGreaterThan(2)
+  })
+
   it('throws when it got nothing at all', async () => {
     const instead: KillLogService['instead'] = (_request, response) => {
       answerJson(response, { error_code: 'DBS.200010', error_msg: 'no' }, { status: 403 })
