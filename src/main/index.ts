@@ -1,6 +1,7 @@
 import { app, session, type BrowserWindow } from 'electron'
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { AuditDeskError } from '../shared/errors.ts'
 import { Accounts } from './accounts/accounts.ts'
 import { demoSeed, demoTenants } from './accounts/demo.ts'
 import { Registry } from './accounts/registry.ts'
@@ -12,7 +13,7 @@ import { serveContract } from './bridge/serve.ts'
 import { Collections } from './collect/collections.ts'
 import { openLog } from './log.ts'
 import { NetworkStore } from './settings/network-settings.ts'
-import { askForCaFile, askWhereToSaveCsv } from './shell/dialogs.ts'
+import { askForCaFile, askWhereToSaveCsv, tellWhyNotStarted } from './shell/dialogs.ts'
 import { isFromPage, lockDown } from './shell/lockdown.ts'
 import { setMenu } from './shell/menu.ts'
 import { appOrigin, appUrl, declareAppScheme, serveApp } from './shell/protocol.ts'
@@ -110,7 +111,15 @@ function showWindow(): void {
 declareAppScheme()
 if (app.requestSingleInstanceLock()) {
   // Electron holds back "ready" until this module has run to its end, so it can't be awaited here.
-  void app.whenReady().then(start)
+  void app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      // Only our own errors are known to hold no secret.
+      const isKnown = error instanceof AuditDeskError
+      tellWhyNotStarted(isKnown ? error.message : 'A fault in the app. Please report it.')
+      app.exit(1)
+    })
 } else {
   app.quit()
 }

@@ -25,6 +25,8 @@ export interface Desk {
   events: { event: keyof Events; payload: Events[keyof Events] }[]
   /** Where the next save goes; `null` closes the dialog. */
   saveTo: { path: string | null; proposed: string | null }
+  /** How often the demo's simulator was asked for. */
+  starts: { demo: number }
   close: () => Promise<void>
 }
 
@@ -45,6 +47,7 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
     openLog(join(profileFolder, 'logs')),
   )
   const events: Desk['events'] = []
+  const starts = { demo: 0 }
   const saveTo: Desk['saveTo'] = { path: null, proposed: null }
   const handlers = createHandlers({
     accounts: new Accounts({
@@ -52,7 +55,10 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
       vault,
       scopes,
       network: () => network.current(),
-      startDemo: () => Promise.resolve(demoTenants(simulator)),
+      startDemo: () => {
+        starts.demo++
+        return Promise.resolve(demoTenants(simulator))
+      },
       demoWhenEmpty: true,
     }),
     scopes,
@@ -73,6 +79,7 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
     cloud: simulator,
     events,
     saveTo,
+    starts,
     close: async () => {
       await scopes.closeAll()
       await simulator.close()

@@ -33,7 +33,7 @@ export class Accounts {
   readonly #network: () => Promise<Network>
   readonly #startDemo: () => Promise<DemoTenant[]>
   #demoWhenEmpty: boolean
-  #demo: Promise<Account[]> | null = null
+  #demo: Promise<DemoTenant[]> | null = null
   #selected: AccountId | null = null
 
   constructor({ registry, vault, scopes, network, startDemo, demoWhenEmpty }: AccountsOptions) {
@@ -146,11 +146,9 @@ export class Accounts {
   /** Deletes the secret first: a profile may be left without its secret, never the reverse. */
   async remove(id: AccountId): Promise<Removal> {
     const removal = await this.previewRemoval(id)
-    const isDemo = this.#registry.get(id).demo
     await this.#scopes.close(id)
     await this.#vault.delete(id)
     await this.#registry.remove(id)
-    if (isDemo) this.#demo = null
     if (this.#selected === id) this.#selected = null
     return removal
   }
@@ -163,20 +161,17 @@ export class Accounts {
     return account
   }
 
-  /** Opens the demo's tenants as accounts, those that aren't open already. */
+  /** Opens the demo's tenants as accounts, those that aren't open already. One simulator serves all. */
   async openDemo(): Promise<Account[]> {
-    this.#demo ??= this.#addDemo().catch((error: unknown) => {
+    this.#demo ??= this.#startDemo().catch((error: unknown) => {
       this.#demo = null
       throw error
     })
-    return this.#demo
-  }
-
-  async #addDemo(): Promise<Account[]> {
-    const open = this.#registry.list().filter(({ demo }) => demo)
     const accounts: Account[] = []
-    for (const { secret, ...profile } of await this.#startDemo()) {
-      const known = open.find(({ projectId }) => projectId === profile.projectId)
+    for (const { secret, ...profile } of await this.#demo) {
+      const known = this.#registry
+        .list()
+        .find(({ demo, projectId }) => demo && projectId === profile.projectId)
       const account = known ?? { ...profile, id: AccountId.parse(randomUUID()), demo: true }
       this.#vault.setForThisRun(account.id, secret)
       await this.#registry.put(account)

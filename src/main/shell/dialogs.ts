@@ -1,5 +1,10 @@
 import { dialog, type BrowserWindow } from 'electron'
 
+/** Says why the app can't start; there is no window yet that could. */
+export function tellWhyNotStarted(reason: string): void {
+  dialog.showErrorBox('Audit Desk could not start', reason)
+}
+
 /** Asks where to save a CSV file. @returns the path, or `null` if the user closed the dialog */
 export async function askWhereToSaveCsv(
   window: BrowserWindow,

@@ -205,6 +205,21 @@ describe('what the window can ask', () => {
     expect(signIns).toBe(1)
   })
 
+  it('opens a demo tenant again that was removed, on the simulator there is', async () => {
+    desk = await openDesk()
+    const [first, second] = await demoAccounts()
+    await desk.handlers.accounts.remove({ accountId: first })
+    const opened = await Promise.all([
+      desk.handlers.accounts.openDemo({}),
+      desk.handlers.accounts.openDemo({}),
+    ])
+    const { accounts } = await desk.handlers.accounts.list({})
+    expect(accounts).toHaveLength(2)
+    expect(accounts.map(({ id }) => id)).toContain(second)
+    expect(opened[0]).toEqual(opened[1])
+    expect(desk.starts.demo).toBe(1)
+  })
+
   it('forgets the secret that was replaced', async () => {
     desk = await openDesk()
     const [accountId] = await demoAccounts()
