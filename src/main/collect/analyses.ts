@@ -1,6 +1,6 @@
 import type { Analysis } from '../../shared/model/analysis.ts'
 import type { AuditInstanceId } from '../../shared/model/ids.ts'
-import type { HuaweiClient } from '../huawei/client.ts'
+import type { Asker } from '../huawei/client.ts'
 import { getAnalyses } from '../huawei/dbss.ts'
 import { parseDbssTime } from '../huawei/time.ts'
 import type { WireAnalyses } from '../huawei/wire.ts'
@@ -9,7 +9,7 @@ import { readDatabaseId } from './sessions.ts'
 
 /** Which analyses exist for the databases of one audit instance, and when each was computed, in its zone. */
 export async function collectAnalyses(
-  client: HuaweiClient,
+  client: Asker,
   instanceId: AuditInstanceId,
   timeZone: string,
   signal: AbortSignal,

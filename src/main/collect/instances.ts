@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { AuditInstanceId, DatabaseId, DdmInstanceId } from '../../shared/model/ids.ts'
 import type { AuditInstance, Database, DdmInstance } from '../../shared/model/instance.ts'
-import type { HuaweiClient } from '../huawei/client.ts'
+import type { Asker } from '../huawei/client.ts'
 import { getAuditInstances, getDatabases } from '../huawei/dbss.ts'
 import { getDdmInstances } from '../huawei/ddm.ts'
 import type { AllPages } from '../huawei/paging.ts'
@@ -10,7 +10,7 @@ import { toText, type Collected } from './collected.ts'
 
 /** All DBSS audit instances of the client's project. */
 export async function collectAuditInstances(
-  client: HuaweiClient,
+  client: Asker,
   signal: AbortSignal,
 ): Promise<Collected<WireAuditInstance[], AuditInstance[]>> {
   return choices('audit instance', await getAuditInstances(client, signal), {
@@ -27,7 +27,7 @@ export async function collectAuditInstances(
 
 /** All databases under audit by one instance. */
 export async function collectDatabases(
-  client: HuaweiClient,
+  client: Asker,
   instanceId: AuditInstanceId,
   signal: AbortSignal,
 ): Promise<Collected<WireDatabase[], Database[]>> {
@@ -47,7 +47,7 @@ export async function collectDatabases(
 
 /** All DDM instances of the client's project. */
 export async function collectDdmInstances(
-  client: HuaweiClient,
+  client: Asker,
   signal: AbortSignal,
 ): Promise<Collected<WireDdmInstance[], DdmInstance[]>> {
   return choices('DDM instance', await getDdmInstances(client, signal), {

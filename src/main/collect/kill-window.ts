@@ -1,6 +1,6 @@
 import type { Source } from '../../shared/model/answer.ts'
 import type { DdmInstanceId } from '../../shared/model/ids.ts'
-import type { HuaweiClient } from '../huawei/client.ts'
+import type { Asker } from '../huawei/client.ts'
 import { ddmPageLimit, getKillLogPage } from '../huawei/ddm.ts'
 import type { WireKillRecord } from '../huawei/wire.ts'
 import { join, keyOf } from './overlap.ts'
@@ -28,13 +28,13 @@ export interface WindowRows {
  * parts fit one page, which leaves nothing to interpret.
  */
 export class WindowReader {
-  readonly #client: HuaweiClient
+  readonly #client: Asker
   readonly #instanceId: DdmInstanceId
   readonly #signal: AbortSignal
   /** The meaning of `offset` that was right last time is tried first. */
   #meanings: readonly ('record' | 'page')[] = ['record', 'page']
 
-  constructor(client: HuaweiClient, instanceId: DdmInstanceId, signal: AbortSignal) {
+  constructor(client: Asker, instanceId: DdmInstanceId, signal: AbortSignal) {
     this.#client = client
     this.#instanceId = instanceId
     this.#signal = signal

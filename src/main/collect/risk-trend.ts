@@ -1,5 +1,5 @@
 import type { RiskPoint, RiskTrend } from '../../shared/model/risk-trend.ts'
-import type { Checked, HuaweiClient } from '../huawei/client.ts'
+import type { Asker, Checked } from '../huawei/client.ts'
 import { getRiskTrend, regenerateRiskTrend, type RiskTrendQuestion } from '../huawei/dbss.ts'
 import { sleep } from '../huawei/sleep.ts'
 import { parseDbssTime } from '../huawei/time.ts'
@@ -8,7 +8,7 @@ import { toCount, type Collected } from './collected.ts'
 
 /** The stored trend of risky operations of one audit instance. */
 export async function collectRiskTrend(
-  client: HuaweiClient,
+  client: Asker,
   question: RiskTrendQuestion,
   signal: AbortSignal,
 ): Promise<Collected<WireRiskTrend, RiskTrend>> {
@@ -36,7 +36,7 @@ export const defaultAnalysisPatience: AnalysisPatience = {
  * @throws AuditDeskError
  */
 export async function renewRiskTrend(
-  client: HuaweiClient,
+  client: Asker,
   question: RiskTrendQuestion,
   signal: AbortSignal,
   { firstDelay, longestDelay, budget }: AnalysisPatience = defaultAnalysisPatience,

@@ -1,13 +1,13 @@
 import { DatabaseId } from '../../shared/model/ids.ts'
 import type { SessionShare } from '../../shared/model/session-share.ts'
-import type { HuaweiClient } from '../huawei/client.ts'
+import type { Asker } from '../huawei/client.ts'
 import { getSessions, type SessionsQuestion } from '../huawei/dbss.ts'
 import type { WireSessions } from '../huawei/wire.ts'
 import { toCount, type Collected } from './collected.ts'
 
 /** Sessions per database user of one audit instance. */
 export async function collectSessions(
-  client: HuaweiClient,
+  client: Asker,
   question: SessionsQuestion,
   signal: AbortSignal,
 ): Promise<Collected<WireSessions, SessionShare[]>> {

@@ -1,12 +1,12 @@
 import type { AuditSummary, SummaryCounts, SummaryRow } from '../../shared/model/summary.ts'
-import type { HuaweiClient } from '../huawei/client.ts'
+import type { Asker } from '../huawei/client.ts'
 import { getSummary } from '../huawei/dbss.ts'
 import type { WireSummary, WireSummaryRow } from '../huawei/wire.ts'
 import { toCount, toText, type Collected } from './collected.ts'
 
 /** The audit summary of the client's project, all pages. */
 export async function collectSummary(
-  client: HuaweiClient,
+  client: Asker,
   signal: AbortSignal,
 ): Promise<Collected<WireSummary, AuditSummary>> {
   const { first, rows, sources, missing } = await getSummary(client, signal)

@@ -33,7 +33,36 @@ export interface ClientOptions {
 /** A checked answer together with where it came from. */
 export interface Checked<T> {
   body: T
+  /** The body as received, but for the compression it travelled in. */
+  raw: Uint8Array
   source: Source
+}
+
+/** Whatever can be asked like the cloud: the cloud itself, or what it answered before. */
+export interface Asker {
+  readonly projectId: ProjectId
+  ask<T>(
+    request: ApiRequest,
+    schema: z.ZodType<T>,
+    what: string,
+    signal: AbortSignal,
+  ): Promise<Checked<T>>
+  /** For the one request that changes something: sent once, whatever comes back. */
+  askOnce<T>(
+    request: ApiRequest,
+    schema: z.ZodType<T>,
+    what: string,
+    signal: AbortSignal,
+  ): Promise<Checked<T>>
+}
+
+/** The path of something in a project: `/v1/{project_id}/…`, parts encoded. */
+export function projectPath(
+  { projectId }: Pick<Asker, 'projectId'>,
+  version: 'v1' | 'v2' | 'v3',
+  ...parts: readonly string[]
+): string {
+  return `/${[version, projectId, ...parts].map(encodePart).join('/')}`
 }
 
 /** Why a call isn't on its way yet. */
@@ -45,7 +74,7 @@ export interface Wait {
 }
 
 /** One signed-in way into the cloud; everything of one account goes through one of these. */
-export class HuaweiClient {
+export class HuaweiClient implements Asker {
   readonly projectId: ProjectId
   readonly #transport: Transport
   readonly #authenticator: Authenticator
@@ -78,7 +107,7 @@ export class HuaweiClient {
     what: string,
     signal: AbortSignal,
   ): Promise<Checked<T>> {
-    const { body, source } = await withRetries(
+    const { body, raw, source } = await withRetries(
       () => this.#attempt(request, signal),
       this.#patience,
       signal,
@@ -86,7 +115,7 @@ export class HuaweiClient {
         this.#tell(request.service, code === 'throttled' ? 'throttled' : 'fault', milliseconds)
       },
     )
-    return { body: checkWire(schema, body, what), source }
+    return { body: checkWire(schema, body, what), raw, source }
   }
 
   /**
@@ -99,13 +128,8 @@ export class HuaweiClient {
     what: string,
     signal: AbortSignal,
   ): Promise<Checked<T>> {
-    const { body, source } = await this.#attempt(request, signal)
-    return { body: checkWire(schema, body, what), source }
-  }
-
-  /** The path of something in this client's project: `/v1/{project_id}/…`, parts encoded. */
-  projectPath(version: 'v1' | 'v2' | 'v3', ...parts: readonly string[]): string {
-    return `/${[version, this.projectId, ...parts].map(encodePart).join('/')}`
+    const { body, raw, source } = await this.#attempt(request, signal)
+    return { body: checkWire(schema, body, what), raw, source }
   }
 
   /**

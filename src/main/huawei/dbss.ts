@@ -1,7 +1,7 @@
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { AuditInstanceId, DatabaseId } from '../../shared/model/ids.ts'
 import type { TimeRange } from '../../shared/model/time-range.ts'
-import type { Checked, HuaweiClient } from './client.ts'
+import { projectPath, type Asker, type Checked } from './client.ts'
 import { allPages, type AllPages } from './paging.ts'
 import { formatDbssTime } from './time.ts'
 import type { ApiRequest } from './transport.ts'
@@ -40,7 +40,7 @@ export interface RiskTrendQuestion extends StatisticsQuestion {
 
 /** All pages of the audit summary (`GET /v2/{project_id}/audit/summary/info`, seed-2). */
 export function getSummary(
-  client: HuaweiClient,
+  client: Asker,
   signal: AbortSignal,
 ): Promise<AllPages<WireSummary, WireSummaryRow>> {
   return allPages(
@@ -49,7 +49,7 @@ export function getSummary(
         {
           service: 'dbss',
           method: 'GET',
-          path: client.projectPath('v2', 'audit', 'summary', 'info'),
+          path: projectPath(client, 'v2', 'audit', 'summary', 'info'),
           query: pageQuery(offset),
         },
         WireSummary,
@@ -67,7 +67,7 @@ export function getSummary(
  * Not paged.
  */
 export function getSessions(
-  client: HuaweiClient,
+  client: Asker,
   { instanceId, range, timeZone, databaseIds }: SessionsQuestion,
   signal: AbortSignal,
 ): Promise<Checked<WireSessions>> {
@@ -75,7 +75,7 @@ export function getSessions(
     {
       service: 'dbss',
       method: 'POST',
-      path: client.projectPath('v1', 'audit', instanceId, 'statistics', 'session', 'db-account'),
+      path: projectPath(client, 'v1', 'audit', instanceId, 'statistics', 'session', 'db-account'),
       body: {
         ...(databaseIds.length > 0 ? { db_id: databaseIds } : {}),
         time: duration(range, timeZone),
@@ -93,7 +93,7 @@ export function getSessions(
  * `regenerate` is 0: nothing on the server changes.
  */
 export function getRiskTrend(
-  client: HuaweiClient,
+  client: Asker,
   question: RiskTrendQuestion,
   signal: AbortSignal,
 ): Promise<Checked<WireRiskTrend>> {
@@ -106,14 +106,14 @@ export function getRiskTrend(
 }
 
 function riskTrendRequest(
-  client: HuaweiClient,
+  client: Asker,
   { instanceId, range, timeZone, databaseId }: RiskTrendQuestion,
   regenerate: 0 | 1,
 ): ApiRequest {
   return {
     service: 'dbss',
     method: 'POST',
-    path: client.projectPath('v1', 'audit', instanceId, 'statistics', 'trend', 'risk-operation'),
+    path: projectPath(client, 'v1', 'audit', instanceId, 'statistics', 'trend', 'risk-operation'),
     body: {
       ...(databaseId === null ? {} : { db_id: databaseId }),
       regenerate,
@@ -127,7 +127,7 @@ function riskTrendRequest(
  * what the server keeps, so it is sent once and never repeated.
  */
 export function regenerateRiskTrend(
-  client: HuaweiClient,
+  client: Asker,
   question: RiskTrendQuestion,
   signal: AbortSignal,
 ): Promise<Checked<WireRiskTrend>> {
@@ -141,7 +141,7 @@ export function regenerateRiskTrend(
 
 /** Which analyses exist (`GET /v2/{project_id}/audit/{instance_id}/statistics/trend/history`, seed-3). */
 export function getAnalyses(
-  client: HuaweiClient,
+  client: Asker,
   instanceId: AuditInstanceId,
   signal: AbortSignal,
 ): Promise<Checked<WireAnalyses>> {
@@ -149,7 +149,7 @@ export function getAnalyses(
     {
       service: 'dbss',
       method: 'GET',
-      path: client.projectPath('v2', 'audit', instanceId, 'statistics', 'trend', 'history'),
+      path: projectPath(client, 'v2', 'audit', instanceId, 'statistics', 'trend', 'history'),
     },
     WireAnalyses,
     'list of analyses',
@@ -164,13 +164,13 @@ type InstancesBody = (typeof WireAuditInstances)['_output']
  * zone, is asked first and the older ones where the service doesn't know it.
  */
 export async function getAuditInstances(
-  client: HuaweiClient,
+  client: Asker,
   signal: AbortSignal,
 ): Promise<AllPages<InstancesBody, WireAuditInstance>> {
   const variants = [
-    client.projectPath('v1', 'audit', 'instances'),
-    client.projectPath('v2', 'audit', 'instances'),
-    client.projectPath('v1', 'dbss', 'audit', 'instances'),
+    projectPath(client, 'v1', 'audit', 'instances'),
+    projectPath(client, 'v2', 'audit', 'instances'),
+    projectPath(client, 'v1', 'dbss', 'audit', 'instances'),
   ]
   return firstKnown(variants, (path) =>
     allPages(
@@ -191,13 +191,13 @@ type DatabasesBody = (typeof WireDatabases)['_output']
 
 /** All databases under audit by an instance, newest variant of the list first. */
 export async function getDatabases(
-  client: HuaweiClient,
+  client: Asker,
   instanceId: AuditInstanceId,
   signal: AbortSignal,
 ): Promise<AllPages<DatabasesBody, WireDatabase>> {
   const variants = [
-    client.projectPath('v2', 'audit', instanceId, 'databases'),
-    client.projectPath('v1', instanceId, 'dbss', 'audit', 'databases'),
+    projectPath(client, 'v2', 'audit', instanceId, 'databases'),
+    projectPath(client, 'v1', instanceId, 'dbss', 'audit', 'databases'),
   ]
   return firstKnown(variants, (path) =>
     allPages(

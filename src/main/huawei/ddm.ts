@@ -1,5 +1,5 @@
 import type { DdmInstanceId } from '../../shared/model/ids.ts'
-import type { Checked, HuaweiClient } from './client.ts'
+import { projectPath, type Asker, type Checked } from './client.ts'
 import { allPages, type AllPages } from './paging.ts'
 import { formatDdmTime } from './time.ts'
 import { WireDdmInstances, WireKillLog, type WireDdmInstance } from './wire.ts'
@@ -11,7 +11,7 @@ type InstancesBody = (typeof WireDdmInstances)['_output']
 
 /** All DDM instances (`GET /v1/{project_id}/instances`). */
 export function getDdmInstances(
-  client: HuaweiClient,
+  client: Asker,
   signal: AbortSignal,
 ): Promise<AllPages<InstancesBody, WireDdmInstance>> {
   return allPages(
@@ -20,7 +20,7 @@ export function getDdmInstances(
         {
           service: 'ddm',
           method: 'GET',
-          path: client.projectPath('v1', 'instances'),
+          path: projectPath(client, 'v1', 'instances'),
           query: [
             ['offset', String(offset)],
             ['limit', String(ddmPageLimit)],
@@ -49,7 +49,7 @@ export interface KillLogRequest {
  * (`GET /v3/{project_id}/instances/{instance_id}/processes-audit-log`, seed-4), at most 128 rows.
  */
 export function getKillLogPage(
-  client: HuaweiClient,
+  client: Asker,
   { instanceId, from, to, offset }: KillLogRequest,
   signal: AbortSignal,
 ): Promise<Checked<WireKillLog>> {
@@ -57,7 +57,7 @@ export function getKillLogPage(
     {
       service: 'ddm',
       method: 'GET',
-      path: client.projectPath('v3', 'instances', instanceId, 'processes-audit-log'),
+      path: projectPath(client, 'v3', 'instances', instanceId, 'processes-audit-log'),
       query: [
         ['start_time', formatDdmTime(from)],
         ['end_time', formatDdmTime(to)],

@@ -49,6 +49,8 @@ export interface PreparedRequest {
 export interface ApiAnswer {
   /** Parsed without loss; see `parseJson`. */
   body: unknown
+  /** The same as received, but for the compression it travelled in. */
+  raw: Buffer
   headers: Readonly<Record<string, string>>
   source: Source
 }
@@ -104,25 +106,27 @@ export class Transport {
     const answer = await this.#exchange(prepared, headers, signal)
     const serverDate = readDate(answer.headers['date'])
     this.clock.learn(serverDate)
+    const text = new TextDecoder().decode(answer.raw)
     const secrets = [...(api.secrets ?? []), ...secretHeaders(headers)]
     const requestId = readRequestId(answer.headers, secrets)
     const succeeded = answer.status >= 200 && answer.status <= 299
-    const body = succeeded ? parseBody(answer.text, answer.status, requestId) : null
+    const body = succeeded ? parseBody(text, answer.status, requestId) : null
     if (!succeeded || isErrorEnvelope(body)) {
       const error = errorFromRefusal({
         service: api.service,
         status: answer.status,
         contentType: answer.headers['content-type'] ?? '',
-        text: answer.text,
+        text,
         requestId,
         retryAfter: readRetryAfter(answer.headers['retry-after'], this.clock.now()),
         secrets,
       })
-      this.#noteRefusal(refusalNote(prepared, error, withoutSecrets(answer.text, secrets)))
+      this.#noteRefusal(refusalNote(prepared, error, withoutSecrets(text, secrets)))
       throw error
     }
     return {
       body,
+      raw: answer.raw,
       headers: answer.headers,
       source: {
         service: api.service,
@@ -144,7 +148,7 @@ export class Transport {
     { url, host, method, body }: PreparedRequest,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
-  ): Promise<{ status: number; headers: Record<string, string>; text: string }> {
+  ): Promise<{ status: number; headers: Record<string, string>; raw: Buffer }> {
     const timeout = AbortSignal.timeout(totalTimeout)
     try {
       const answer = await this.#connections.request(url, {
@@ -159,8 +163,8 @@ export class Transport {
         signal: AbortSignal.any([signal, timeout]),
       })
       const answerHeaders = flatten(answer.headers)
-      const text = await readText(answer.body, answerHeaders['content-encoding'])
-      return { status: answer.statusCode, headers: answerHeaders, text }
+      const raw = await readBody(answer.body, answerHeaders['content-encoding'])
+      return { status: answer.statusCode, headers: answerHeaders, raw }
     } catch (error) {
       if (signal.aborted) throw cancelled()
       if (error instanceof AuditDeskError) throw error
@@ -175,16 +179,15 @@ const unpackers: Readonly<Record<string, (packed: Buffer) => Promise<Buffer>>> =
   br: (packed) => promisify(brotliDecompress)(packed, { maxOutputLength: maxUnpackedSize }),
 }
 
-async function readText(
+async function readBody(
   body: Dispatcher.ResponseData['body'],
   encoding = 'identity',
-): Promise<string> {
-  if (encoding === 'identity' || encoding === '') return body.text()
-  const packed = Buffer.from(await body.arrayBuffer())
+): Promise<Buffer> {
+  const received = Buffer.from(await body.arrayBuffer())
   const unpack = unpackers[encoding.trim().toLowerCase()]
-  if (unpack === undefined || packed.length === 0) return packed.toString('utf8')
+  if (unpack === undefined || received.length === 0) return received
   try {
-    return (await unpack(packed)).toString('utf8')
+    return await unpack(received)
   } catch (error) {
     throw new AuditDeskError(
       {

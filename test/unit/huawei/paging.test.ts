@@ -18,7 +18,7 @@ async function follow(page: (offset: number) => Page<{ id: number }>) {
   const { rows, missing } = await allPages(
     (offset) => {
       asked++
-      return Promise.resolve({ body: page(offset), source })
+      return Promise.resolve({ body: page(offset), raw: Buffer.alloc(0), source })
     },
     (body) => body,
     2,
