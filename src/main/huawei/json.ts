@@ -7,7 +7,7 @@ const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown }
 
 const integer = /^-?\d+$/
 /** 2^53 has 16 digits: a text without such a run holds no integer that a number can't. */
-const longDigitRun = /\d{16}/
+const longRun = 16
 
 /**
  * Parses JSON without losing a digit: integers beyond ±(2^53 − 1) become bigint, all others stay
@@ -15,7 +15,7 @@ const longDigitRun = /\d{16}/
  * @throws SyntaxError when the text is not JSON
  */
 export function parseJson(text: string): unknown {
-  if (!longDigitRun.test(text)) return JSON.parse(text)
+  if (!hasLongDigitRun(text)) return JSON.parse(text)
   return parse(text, (_key, value, { source }) =>
     typeof value === 'number' &&
     !Number.isSafeInteger(value) &&
@@ -24,6 +24,26 @@ export function parseJson(text: string): unknown {
       ? BigInt(source)
       : value,
   )
+}
+
+/** Looks at every 16th character only, which no run of 16 digits escapes: pages are long and many. */
+function hasLongDigitRun(text: string): boolean {
+  for (let middle = longRun - 1; middle < text.length; middle += longRun) {
+    if (!isDigit(text, middle)) continue
+    let first = middle
+    while (isDigit(text, first - 1)) first--
+    let end = middle + 1
+    while (isDigit(text, end)) end++
+    if (end - first >= longRun) return true
+    middle = end - 1
+  }
+  return false
+}
+
+/** `charCodeAt` of a place that isn't there is NaN. */
+function isDigit(text: string, index: number): boolean {
+  const code = text.charCodeAt(index)
+  return code >= 48 && code <= 57
 }
 
 /** The inverse of `parseJson`: a bigint is written as the digits it has. */

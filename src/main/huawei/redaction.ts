@@ -12,10 +12,13 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** A text without the secrets, as they are and in the forms in which servers repeat what they heard. */
+/**
+ * A text without the secrets, as they are and in the forms in which servers repeat what they heard.
+ * None of these is shorter than the secret itself.
+ */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets
-    .filter((secret) => secret !== '')
+    .filter((secret) => secret !== '' && secret.length <= text.length)
     .flatMap(formsOf)
     .reduce((rest, form) => rest.replaceAll(form, leftOut), text)
 }

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import { brotliDecompress, gunzip, gunzipSync, inflate } from 'node:zlib'
 import type { Dispatcher } from 'undici'
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { Source } from '../../shared/model/answer.ts'
@@ -18,6 +18,11 @@ import { cancelled } from './sleep.ts'
 const totalTimeout = 120_000
 /** No answer of the API comes near this once unpacked, in bytes. */
 const maxUnpackedSize = 256 * 1024 * 1024
+/**
+ * A page of the kill log is unpacked in less time than it takes to have another thread do it. What is
+ * larger, packed or unpacked, in bytes, must not hold up everything else.
+ */
+const small = { packed: 16 * 1024, unpacked: 512 * 1024 }
 /** No answer of the API is nested so deeply; what is can't be written out again. */
 const deepestAnswer = 50
 
@@ -174,9 +179,20 @@ export class Transport {
 }
 
 const unpackers: Readonly<Record<string, (packed: Buffer) => Promise<Buffer>>> = {
-  gzip: (packed) => promisify(gunzip)(packed, { maxOutputLength: maxUnpackedSize }),
+  gzip: async (packed) =>
+    gunzipSmall(packed) ?? promisify(gunzip)(packed, { maxOutputLength: maxUnpackedSize }),
   deflate: (packed) => promisify(inflate)(packed, { maxOutputLength: maxUnpackedSize }),
   br: (packed) => promisify(brotliDecompress)(packed, { maxOutputLength: maxUnpackedSize }),
+}
+
+/** @returns `null` when it is not small, or broken */
+function gunzipSmall(packed: Buffer): Buffer | null {
+  if (packed.length > small.packed) return null
+  try {
+    return gunzipSync(packed, { maxOutputLength: small.unpacked })
+  } catch {
+    return null
+  }
 }
 
 async function readBody(
