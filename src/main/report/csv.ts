@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { stringify, type Options } from 'csv-stringify'
 import { stringify as stringifyAtOnce } from 'csv-stringify/sync'
-import { AuditDeskError } from '../../shared/errors.ts'
+import { chosenFileError, isFileError } from '../file-error.ts'
 
 /** What a cell can hold. `null` is an empty cell; a bigint is written with all its digits. */
 export type CsvValue = string | number | bigint | boolean | null
@@ -73,7 +73,7 @@ export async function writeCsvFile<Row>(
     await rename(beside, path)
   } catch (error) {
     await rm(beside, { force: true })
-    throw isFileError(error) ? fileError(path, error) : error
+    throw isFileError(error) ? chosenFileError(path, error) : error
   }
 }
 
@@ -82,34 +82,4 @@ async function* eachAsCells<Row>(
   rows: Iterable<Row> | AsyncIterable<Row>,
 ): AsyncGenerator<CsvValue[]> {
   for await (const row of rows) yield cells(columns, row)
-}
-
-function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error && 'code' in error
-}
-
-const remedies: Readonly<Record<string, string>> = {
-  EACCES: 'You may not write there. Choose another folder, or close the file where it is open.',
-  EPERM: 'You may not write there. Choose another folder, or close the file where it is open.',
-  EBUSY: 'Another program holds it open. Close it there, then try again.',
-  EROFS: 'The disk is read-only. Choose another folder.',
-  ENOSPC: 'The disk is full. Free some space or choose another disk.',
-  EDQUOT: 'Your share of the disk is used up. Free some space or choose another disk.',
-  ENOENT: 'The folder does not exist. Choose another one.',
-  ENOTDIR: 'The folder does not exist. Choose another one.',
-  EISDIR: 'It is a folder. Choose another name.',
-  ENAMETOOLONG: 'The name is too long. Choose a shorter one.',
-}
-
-function fileError(path: string, error: NodeJS.ErrnoException): AuditDeskError {
-  const code = error.code ?? 'unknown'
-  return new AuditDeskError(
-    {
-      code: 'file',
-      message: `${path} could not be written (${code}).`,
-      retryable: true,
-      hint: remedies[code] ?? 'Choose another folder or name, then try again.',
-    },
-    { cause: error },
-  )
 }
