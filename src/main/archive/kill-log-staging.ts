@@ -1,0 +1,171 @@
+import {
+  BIGINT,
+  BLOB,
+  BOOLEAN,
+  DOUBLE,
+  DuckDBBlobValue,
+  DuckDBDataChunk,
+  DuckDBTimestampValue,
+  INTEGER,
+  TIMESTAMP,
+  VARCHAR,
+  type DuckDBType,
+  type DuckDBValue,
+} from '@duckdb/node-api'
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { Session } from './database.ts'
+import type { ObtainedRow } from './kill-log-types.ts'
+import type { RawAnswer } from './raw-answer.ts'
+
+/** How many rows go to DuckDB at once: more would hold up the event loop. */
+const rowsAtOnce = 512
+
+/** An instant in milliseconds since the epoch, as DuckDB takes it. */
+export function timestamp(milliseconds: number): DuckDBTimestampValue {
+  return new DuckDBTimestampValue(BigInt(milliseconds) * 1000n)
+}
+
+/** Lets the event loop do what waits. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
+
+/** Puts a window's rows into the temporary table `kill_staged`, numbered by `position` from 0. */
+export async function stageRows(session: Session, rows: readonly ObtainedRow[]): Promise<void> {
+  await session.run(`CREATE OR REPLACE TEMP TABLE kill_staged (
+    position INTEGER, instance_id VARCHAR, instance_name VARCHAR, process_id VARCHAR,
+    process_id_is_text BOOLEAN, operator VARCHAR, raw_time VARCHAR, milliseconds DOUBLE,
+    answer INTEGER, raw_row INTEGER)`)
+  const types = [
+    INTEGER,
+    VARCHAR,
+    VARCHAR,
+    VARCHAR,
+    BOOLEAN,
+    VARCHAR,
+    VARCHAR,
+    DOUBLE,
+    INTEGER,
+    INTEGER,
+  ]
+  const chunks = (function* () {
+    for (let start = 0; start < rows.length; start += rowsAtOnce) {
+      const part = rows.slice(start, start + rowsAtOnce)
+      yield [
+        part.map((_, index) => start + index),
+        part.map((row) => row.instanceId),
+        part.map((row) => row.instanceName),
+        part.map((row) => row.processId),
+        part.map((row) => row.processIdIsText),
+        part.map((row) => row.operator),
+        part.map((row) => row.rawTime),
+        part.map((row) => row.at),
+        part.map((row) => row.answer),
+        part.map((row) => row.row),
+      ]
+    }
+  })()
+  await append(session, { table: 'kill_staged', catalog: 'temp' }, types, chunks)
+}
+
+/** Fills a table chunk by chunk, columns in the table's order. */
+export async function append(
+  { connection }: Session,
+  { table, catalog = null }: { table: string; catalog?: string | null },
+  types: readonly DuckDBType[],
+  chunks: Iterable<readonly (readonly DuckDBValue[])[]>,
+): Promise<void> {
+  const appender = await connection.createAppender(table, 'main', catalog)
+  try {
+    for (const columns of chunks) {
+      const chunk = DuckDBDataChunk.create(types)
+      chunk.setColumns(columns)
+      appender.appendDataChunk(chunk)
+      await breathe()
+    }
+    appender.flushSync()
+  } finally {
+    appender.closeSync()
+  }
+}
+
+const pack = promisify(gzip)
+/** Pages of rows that differ little pack well even so, and packing must not slow collecting down. */
+const packing = { level: 1 }
+
+/** A raw answer as the archive keeps it. */
+export interface PackedAnswer {
+  answer: RawAnswer
+  sha256: string
+  gzipped: Uint8Array
+}
+
+/** Packs answers on the threads of zlib. */
+export async function packAnswers(answers: readonly RawAnswer[]): Promise<PackedAnswer[]> {
+  const packed: PackedAnswer[] = []
+  for (const answer of answers) {
+    const gzipped = await pack(answer.body, packing)
+    const sha256 = createHash('sha256').update(answer.body).digest('hex')
+    packed.push({ answer, sha256, gzipped })
+  }
+  return packed
+}
+
+const rawAnswerTypes = [
+  BIGINT,
+  BIGINT,
+  BIGINT,
+  INTEGER,
+  VARCHAR,
+  VARCHAR,
+  VARCHAR,
+  VARCHAR,
+  VARCHAR,
+  VARCHAR,
+  TIMESTAMP,
+  TIMESTAMP,
+  BIGINT,
+  VARCHAR,
+  BLOB,
+]
+
+/** Stores the raw answers of a window; the first gets the id `firstId`, the others those after it. */
+export async function storeRawAnswers(
+  session: Session,
+  windowId: number,
+  firstId: number,
+  packed: readonly PackedAnswer[],
+): Promise<void> {
+  const chunks = (function* () {
+    const atOnce = 16
+    for (let start = 0; start < packed.length; start += atOnce) {
+      const part = packed.slice(start, start + atOnce)
+      yield [
+        part.map((_, index) => BigInt(firstId + start + index)),
+        part.map(() => null),
+        part.map(() => BigInt(windowId)),
+        part.map((_, index) => start + index),
+        part.map(({ answer }) => answer.request),
+        part.map(({ answer }) => answer.source.service),
+        part.map(({ answer }) => answer.source.method),
+        part.map(({ answer }) => answer.source.url),
+        part.map(() => null),
+        part.map(({ answer }) => answer.source.requestId),
+        part.map(({ answer }) => instant(answer.source.serverDate)),
+        part.map(({ answer }) => instant(answer.source.fetchedAt)),
+        part.map(({ answer }) => BigInt(answer.body.length)),
+        part.map(({ sha256 }) => sha256),
+        part.map(({ gzipped }) => new DuckDBBlobValue(gzipped)),
+      ]
+    }
+  })()
+  await append(session, { table: 'raw_answer' }, rawAnswerTypes, chunks)
+}
+
+function instant(text: string | null): DuckDBTimestampValue | null {
+  return text === null ? null : timestamp(Date.parse(text))
+}

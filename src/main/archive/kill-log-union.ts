@@ -1,0 +1,160 @@
+import { BIGINT, BOOLEAN, INTEGER } from '@duckdb/node-api'
+import type { Session } from './database.ts'
+import { append, timestamp } from './kill-log-staging.ts'
+import type { Span } from './kill-log-types.ts'
+
+/*
+ * Finds which staged rows the archive has. The kill log is the union of its windows as multisets: a
+ * row that several windows hold, alike in all five fields, is one row; a row that one window holds
+ * twice is two (the service does log such twins), so of each row as many are kept as the richest
+ * window has.
+ *
+ * A row's time can't be trusted to say which window it is from: the reference page's own example
+ * labels a time +0800 that can only be UTC. Rows alike with a time are the same wherever they were
+ * met, for a second of time lies in one window or in what two share; without a time only rows of
+ * windows that overlap or touch can be.
+ */
+
+/** A window as far as it matters to what it shares with others. */
+export interface StagedWindow {
+  instanceId: string
+  window: Span
+  /** Up to where it is proof, milliseconds since the epoch. */
+  coveredTo: number
+  isComplete: boolean
+}
+
+/** The instant is what counts, whatever zone it is written in; else the text, unless it is empty. */
+const fields = ['instance_id', 'instance_name', 'process_id', 'operator', 'killed_at', 'other_time']
+
+const otherTime = `CASE WHEN killed_at IS NULL THEN nullif(raw_time, '') END`
+
+/**
+ * Fills the temporary table `kill_same` (`position`, `id`, `doubtful`) with the rows of
+ * `kill_staged` that the archive has.
+ * @returns how many of these may be rows of their own, for a field is missing
+ */
+export async function findSame(session: Session, staged: StagedWindow): Promise<number> {
+  await session.run(`CREATE OR REPLACE TEMP TABLE kill_new AS
+    SELECT *, ${otherTime} AS other_time,
+      row_number() OVER (PARTITION BY ${fields.slice(0, 5).join(', ')}, ${otherTime} ORDER BY position) AS twin
+    FROM (SELECT *, make_timestamp_ms(milliseconds::BIGINT) AS killed_at FROM kill_staged)`)
+  await findKnown(session, staged)
+  await session.run(`CREATE OR REPLACE TEMP TABLE kill_same AS
+    SELECT n.position, k.id,
+      k.killed_at IS NULL AND k.other_time IS NULL AND NOT k.certain AS doubtful
+    FROM kill_new n JOIN kill_known k ON n.twin = k.twin
+      AND ${fields.map((field) => `n.${field} IS NOT DISTINCT FROM k.${field}`).join(' AND ')}`)
+  await findCompatible(session)
+  const [counted] = await session.rows('SELECT count(*) AS doubtful FROM kill_same WHERE doubtful')
+  return Number(counted?.['doubtful'])
+}
+
+/**
+ * The stored rows that could be among the staged ones. `near`: killed in a span that overlaps the
+ * window. `certain`: if there is one alike in the window it is this, for one window holds the other.
+ */
+async function findKnown(session: Session, staged: StagedWindow): Promise<void> {
+  const { instanceId, window, coveredTo, isComplete } = staged
+  const [times] = await session.rows(
+    'SELECT min(killed_at) AS first, max(killed_at) AS last FROM kill_new',
+  )
+  const first = times?.['first'] instanceof Date ? times['first'].getTime() : 0
+  const last = times?.['last'] instanceof Date ? times['last'].getTime() : -1
+  const near = 'r.seen_from <= $to AND r.seen_to >= $from'
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE kill_known AS
+    WITH mine AS (
+      SELECT * FROM kill_record r
+      WHERE asked_instance_id = $instanceId AND killed_at BETWEEN $first AND $last
+      UNION ALL
+      SELECT * FROM kill_record r
+      WHERE asked_instance_id = $instanceId AND killed_at IS NOT NULL
+        AND killed_at NOT BETWEEN $first AND $last AND ${near}
+        AND (SELECT bool_or(killed_at IS NULL) FROM kill_new)
+      UNION ALL
+      SELECT * FROM kill_record r
+      WHERE asked_instance_id = $instanceId AND killed_at IS NULL
+        AND (nullif(raw_time, '') IS NOT NULL OR ${near})
+    ), told AS (
+      SELECT r.*, ${otherTime} AS other_time, ${near} AS near,
+        ($isComplete AND r.seen_from >= $from AND r.seen_to <= $coveredTo)
+          OR (w.missing IS NULL AND w.from_time <= $from AND w.covered_to >= $to) AS certain
+      FROM mine r JOIN kill_window w ON w.id = r.window_id
+    )
+    SELECT id, ${fields.join(', ')}, near, certain,
+      row_number() OVER (PARTITION BY ${fields.join(', ')} ORDER BY certain DESC, near DESC, id) AS twin
+    FROM told`,
+    {
+      instanceId,
+      first: timestamp(first),
+      last: timestamp(last),
+      from: timestamp(window.from),
+      to: timestamp(window.to),
+      coveredTo: timestamp(coveredTo),
+      isComplete,
+    },
+  )
+}
+
+/**
+ * Adds to `kill_same` the rows that say the same as a stored one as far as both say anything. Each
+ * takes the first that is left: of its own time if it can, and the oldest of these.
+ */
+async function findCompatible(session: Session): Promise<void> {
+  const isLacking = fields
+    .slice(0, 4)
+    .map((field) => `${field} IS NULL`)
+    .concat('(killed_at IS NULL AND other_time IS NULL)')
+    .join(' OR ')
+  const left = (table: string, key: string) =>
+    `${table} WHERE ${key} NOT IN (SELECT ${key} FROM kill_same)`
+  const [odd] = await session.rows(`SELECT
+    (SELECT count(*) FROM ${left('kill_new', 'position')} AND (${isLacking})) AS news,
+    (SELECT count(*) FROM ${left('kill_known', 'id')} AND near AND (${isLacking})) AS knowns`)
+  if (Number(odd?.['news']) + Number(odd?.['knowns']) === 0) return
+  const agree = (field: string) =>
+    `(n.${field} = k.${field} OR n.${field} IS NULL OR k.${field} IS NULL)`
+  const others = fields.slice(0, 4).map(agree).join(' AND ')
+  const isTimeless = (alias: string) => `${alias}.killed_at IS NULL AND ${alias}.other_time IS NULL`
+  const result = await session.connection.stream(`
+    WITH n AS (FROM ${left('kill_new', 'position')}),
+      k AS (FROM ${left('kill_known', 'id')} AND near)
+    SELECT position, id FROM (
+      SELECT n.position, k.id, 0 AS rank FROM n JOIN k ON n.killed_at = k.killed_at AND ${others}
+      UNION ALL
+      SELECT n.position, k.id, 0 FROM n JOIN k ON n.other_time = k.other_time AND ${others}
+      UNION ALL
+      SELECT n.position, k.id, 1 FROM n JOIN k ON (${isTimeless('k')}) AND ${others}
+      UNION ALL
+      SELECT n.position, k.id, 1 FROM n JOIN k
+        ON (${isTimeless('n')}) AND NOT (${isTimeless('k')}) AND ${others}
+    ) ORDER BY position, rank, id`)
+  const taken = new Set<bigint>()
+  const pairs: [number, bigint][] = []
+  for (;;) {
+    const chunk = await result.fetchChunk()
+    if (chunk === null || chunk.rowCount === 0) break
+    const positions = chunk.getColumnValues(0) as number[]
+    const ids = chunk.getColumnValues(1) as bigint[]
+    for (const [index, position] of positions.entries()) {
+      const id = ids[index]
+      if (id === undefined || taken.has(id) || pairs.at(-1)?.[0] === position) continue
+      taken.add(id)
+      pairs.push([position, id])
+    }
+  }
+  await append(
+    session,
+    { table: 'kill_same', catalog: 'temp' },
+    [INTEGER, BIGINT, BOOLEAN],
+    sliced(pairs),
+  )
+}
+
+function* sliced(pairs: readonly [number, bigint][]) {
+  for (let start = 0; start < pairs.length; start += 1024) {
+    const part = pairs.slice(start, start + 1024)
+    yield [part.map(([position]) => position), part.map(([, id]) => id), part.map(() => true)]
+  }
+}

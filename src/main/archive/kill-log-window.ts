@@ -1,0 +1,124 @@
+import type { Database, Session } from './database.ts'
+import {
+  packAnswers,
+  stageRows,
+  storeRawAnswers,
+  timestamp,
+  type PackedAnswer,
+} from './kill-log-staging.ts'
+import type { ObtainedWindow, StoredWindow } from './kill-log-types.ts'
+import { findSame } from './kill-log-union.ts'
+
+/** What to say of rows that two windows seem to share. @returns `null` when they surely do */
+export function doubt(doubtful: number): string | null {
+  return doubtful === 0
+    ? null
+    : `${doubtful} records lack fields that would tell them from records of the neighbouring window, and count as the same`
+}
+
+/**
+ * Stores a window in one transaction: its rows that the log doesn't have, its answers as received,
+ * and what it proves.
+ * @throws AuditDeskError `file`; nothing of the window is stored then
+ */
+export async function storeWindow(
+  database: Database,
+  obtained: ObtainedWindow,
+): Promise<StoredWindow> {
+  const packed = await packAnswers(obtained.answers)
+  return database.write((session) => store(session, obtained, packed))
+}
+
+async function store(
+  session: Session,
+  obtained: ObtainedWindow,
+  packed: readonly PackedAnswer[],
+): Promise<StoredWindow> {
+  const { instanceId, window, missing, rows } = obtained
+  // What happens within the second in which it was asked may come after it was answered.
+  const coveredTo = Math.min(window.to, Math.floor(obtained.askedAt / 1000) * 1000)
+  const ids = await nextIds(session)
+  await stageRows(session, rows)
+  const isComplete = missing === null
+  const doubtful = await findSame(session, { instanceId, window, coveredTo, isComplete })
+  await narrow(session, obtained)
+  const fresh = await insertNew(session, obtained, ids)
+  await storeRawAnswers(session, ids.window, ids.rawAnswer, packed)
+  await session.run(
+    `INSERT INTO kill_window VALUES
+      ($id, $instanceId, $from, $to, $coveredTo, $expected, $obtained, $missing, $collectedAt)`,
+    {
+      id: ids.window,
+      instanceId,
+      from: timestamp(window.from),
+      to: timestamp(window.to),
+      coveredTo: timestamp(coveredTo),
+      expected: obtained.expected,
+      obtained: rows.length,
+      missing: missing ?? doubt(doubtful),
+      collectedAt: timestamp(Date.parse(obtained.collectedAt)),
+    },
+  )
+  if (obtained.collectionId !== null) {
+    await session.run('UPDATE kill_collection SET updated_at = $now WHERE id = $id', {
+      id: obtained.collectionId,
+      now: timestamp(Date.now()),
+    })
+  }
+  return { fresh, doubtful, coveredTo, revision: ids.window }
+}
+
+interface NextIds {
+  window: number
+  record: number
+  rawAnswer: number
+}
+
+async function nextIds(session: Session): Promise<NextIds> {
+  const [next] = await session.rows(`SELECT
+    (SELECT coalesce(max(id), 0) + 1 FROM kill_window) AS window,
+    (SELECT coalesce(max(id), 0) + 1 FROM kill_record) AS record,
+    (SELECT coalesce(max(id), 0) + 1 FROM raw_answer) AS raw_answer`)
+  return {
+    window: Number(next?.['window']),
+    record: Number(next?.['record']),
+    rawAnswer: Number(next?.['raw_answer']),
+  }
+}
+
+/** A row that surely is in this window too was killed within both. */
+async function narrow(session: Session, { window }: ObtainedWindow): Promise<void> {
+  await session.run(
+    `UPDATE kill_record SET seen_from = greatest(seen_from, $from), seen_to = least(seen_to, $to)
+    WHERE id IN (SELECT id FROM kill_same WHERE NOT doubtful)
+      AND (seen_from < $from OR seen_to > $to) AND seen_from <= $to AND seen_to >= $from`,
+    { from: timestamp(window.from), to: timestamp(window.to) },
+  )
+}
+
+/** @returns how many rows the log didn't have */
+async function insertNew(
+  session: Session,
+  { instanceId, window }: ObtainedWindow,
+  ids: NextIds,
+): Promise<number> {
+  const [counted] = await session.rows(
+    `SELECT (SELECT count(*) FROM kill_new) - (SELECT count(*) FROM kill_same) AS fresh`,
+  )
+  await session.run(
+    `INSERT INTO kill_record
+    SELECT $firstId + row_number() OVER (ORDER BY position) - 1, $instanceId, instance_id,
+      instance_name, process_id, process_id_is_text, operator, raw_time, killed_at,
+      $windowId, $firstAnswer + answer, raw_row, $from, $to
+    FROM kill_new WHERE position NOT IN (SELECT position FROM kill_same) ORDER BY position`,
+    {
+      firstId: BigInt(ids.record),
+      instanceId,
+      windowId: BigInt(ids.window),
+      firstAnswer: BigInt(ids.rawAnswer),
+      from: timestamp(window.from),
+      to: timestamp(window.to),
+    },
+  )
+  return Number(counted?.['fresh'])
+}

@@ -1,0 +1,263 @@
+import { gunzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import type {
+  CollectionId,
+  KillLogFacets,
+  KillLogPage,
+  KillLogQuery,
+  UnfinishedCollection,
+} from '../../shared/contract/kill-log.ts'
+import type { Coverage } from '../../shared/model/coverage.ts'
+import type { DdmInstanceId } from '../../shared/model/ids.ts'
+import type { Bounds } from '../../shared/model/time-range.ts'
+import type { Database, Row, Session } from './database.ts'
+import { isoOf, KillCollections, type BegunCollection } from './kill-log-collections.ts'
+import {
+  gapsOf,
+  judge,
+  toBounds,
+  toSpan,
+  type FailedWindow,
+  type KeptWindow,
+} from './kill-log-coverage.ts'
+import { countFacets } from './kill-log-facets.ts'
+import { Positions, type SortedQuestion } from './kill-log-positions.ts'
+import { inOrder, select, type Selection } from './kill-log-query.ts'
+import { chunksOf, eachChunk, readColumns, readRecords, recordColumns } from './kill-log-reading.ts'
+import { timestamp } from './kill-log-staging.ts'
+import type {
+  CollectionEnd,
+  ObtainedWindow,
+  StoredKillRecord,
+  StoredWindow,
+} from './kill-log-types.ts'
+import { storeWindow } from './kill-log-window.ts'
+
+/** So many records from the top need not wait until all are sorted. */
+const topmost = 1000
+
+/**
+ * The kill logs of one project: the union of all windows ever collected, with where each record is
+ * from. `instanceId` is always the one that was asked for. Errors are AuditDeskError `file`.
+ */
+export class KillLogStore {
+  readonly #database: Database
+  readonly #collections: KillCollections
+  readonly #positions: Positions
+
+  constructor(database: Database) {
+    this.#database = database
+    this.#collections = new KillCollections(database)
+    this.#positions = new Positions(database)
+  }
+
+  /** Stores a window in one transaction: once this returns, it is on the disk. */
+  async storeWindow(window: ObtainedWindow): Promise<StoredWindow> {
+    return storeWindow(this.#database, window)
+  }
+
+  /**
+   * What the archive has of a range.
+   * @param failed windows that could not be obtained just now, to be told of where nothing covers them
+   */
+  async coverage(
+    instanceId: DdmInstanceId,
+    range: Bounds,
+    failed: readonly FailedWindow[] = [],
+  ): Promise<Coverage> {
+    const { condition, parameters } = select(instanceId, range, '')
+    return this.#database.read(async (session) => {
+      const windows = await readWindows(session, instanceId, range)
+      const counted = await session.rows(count(condition), parameters)
+      return judge(range, windows, failed, Number(counted[0]?.['total']))
+    })
+  }
+
+  /** The parts of a range that no complete window covers, oldest first. */
+  async gaps(instanceId: DdmInstanceId, range: Bounds): Promise<Bounds[]> {
+    return this.#database.read(async (session) => {
+      const windows = await readWindows(session, instanceId, range)
+      return gapsOf(windows, toSpan(range)).map(toBounds)
+    })
+  }
+
+  /** Changes whenever the log of the instance does; 0 while there is none. */
+  async revision(instanceId: DdmInstanceId): Promise<number> {
+    const [row] = await this.#database.rows(
+      'SELECT coalesce(max(id), 0) AS revision FROM kill_window WHERE asked_instance_id = $instanceId',
+      { instanceId },
+    )
+    return Number(row?.['revision'])
+  }
+
+  /** When the log was last asked for with success, milliseconds since the epoch. */
+  async lastCollected(instanceId: DdmInstanceId): Promise<number | null> {
+    const [row] = await this.#database.rows(
+      `SELECT max(collected_at) AS last FROM kill_window
+      WHERE asked_instance_id = $instanceId AND missing IS NULL`,
+      { instanceId },
+    )
+    const last = row?.['last']
+    return last instanceof Date ? last.getTime() : null
+  }
+
+  /**
+   * Some rows of what matches, in the order asked for. The first come at once; all others once the
+   * whole is sorted, which is done once for each question and revision.
+   */
+  async page(
+    instanceId: DdmInstanceId,
+    range: Bounds,
+    query: KillLogQuery,
+    offset: number,
+    limit: number,
+  ): Promise<Omit<KillLogPage, 'accountId'>> {
+    const revision = await this.revision(instanceId)
+    const question = { instanceId, range, query, revision }
+    const isTop = offset + limit <= topmost
+    const known = this.#positions.at(question)
+    if (known === null && isTop) return this.#top(question, offset, limit)
+    const ids = known ?? (await this.#positions.get(question))
+    const wanted = [...ids.subarray(offset, offset + limit)]
+    return { ...(await this.#columns(ofIds(wanted), {})), total: ids.length, offset, revision }
+  }
+
+  /**
+   * Counts over what matches.
+   * @param timeZone IANA zone of weekdays and hours
+   */
+  async facets(
+    instanceId: DdmInstanceId,
+    range: Bounds,
+    filter: string,
+    timeZone: string,
+  ): Promise<Omit<KillLogFacets, 'accountId'>> {
+    const revision = await this.revision(instanceId)
+    return {
+      ...(await countFacets(this.#database, instanceId, range, filter, timeZone)),
+      revision,
+    }
+  }
+
+  /** All that matches, in the order asked for, in parts of at most 2048 as they are taken. */
+  records(
+    instanceId: DdmInstanceId,
+    range: Bounds,
+    query: KillLogQuery,
+  ): AsyncIterable<StoredKillRecord[]> {
+    const selection = select(instanceId, range, query.filter)
+    const sql = inOrder(selection, query.sort, recordColumns)
+    return chunksOf(this.#database, sql, selection.parameters, readRecords)
+  }
+
+  /** The answer of the API that brought a record, and the record's place in its list, from 0. */
+  async raw(recordId: number): Promise<{ body: Uint8Array; url: string; row: number } | null> {
+    const [found] = await this.#database.rows(
+      `SELECT a.gzipped, a.url, r.raw_row FROM kill_record r JOIN raw_answer a ON a.id = r.raw_answer_id
+      WHERE r.id = $id`,
+      { id: recordId },
+    )
+    if (found === undefined) return null
+    const body = await promisify(gunzip)(found['gzipped'] as Uint8Array)
+    return { body, url: String(found['url']), row: Number(found['raw_row']) }
+  }
+
+  /** Notes that a collection runs; `end` must follow. */
+  async begin(collection: BegunCollection): Promise<void> {
+    await this.#collections.begin(collection)
+  }
+
+  async end(id: CollectionId, state: CollectionEnd, reason: string | null): Promise<void> {
+    await this.#collections.end(id, state, reason)
+  }
+
+  /** The collections that may be resumed, newest first. */
+  async unfinished(): Promise<UnfinishedCollection[]> {
+    return this.#collections.unfinished()
+  }
+
+  async dismiss(id: CollectionId): Promise<void> {
+    await this.#collections.dismiss(id)
+  }
+
+  /** Rows from the top, while all are being sorted. */
+  async #top(
+    question: SortedQuestion,
+    offset: number,
+    limit: number,
+  ): Promise<Omit<KillLogPage, 'accountId'>> {
+    const { instanceId, range, query, revision } = question
+    const selection = select(instanceId, range, query.filter)
+    const sql = `${inOrder(selection, query.sort, recordColumns)} LIMIT ${limit} OFFSET ${offset}`
+    const [[counted], columns] = await Promise.all([
+      this.#database.rows(count(selection.condition), selection.parameters),
+      this.#columns(sql, selection.parameters),
+    ])
+    const total = Number(counted?.['total'])
+    if (total > topmost) this.#positions.prepare(question)
+    return { ...columns, total, offset, revision }
+  }
+
+  async #columns(
+    sql: string,
+    parameters: Selection['parameters'],
+  ): Promise<Pick<KillLogPage, 'length' | 'columns'>> {
+    const columns: KillLogPage['columns'] = {
+      instanceId: [],
+      instanceName: [],
+      processId: [],
+      operator: [],
+      rawTime: [],
+      at: [],
+    }
+    await this.#database.read((session) =>
+      eachChunk(this.#database, session, sql, parameters, (chunk) => {
+        const read = readColumns(chunk)
+        for (const name of Object.keys(columns) as (keyof typeof columns)[]) {
+          columns[name].push(...read[name])
+        }
+      }),
+    )
+    return { length: columns.at.length, columns }
+  }
+}
+
+function count(condition: string): string {
+  return `SELECT count(*) AS total FROM kill_record r WHERE ${condition}`
+}
+
+/** The records of these ids, in this order. */
+function ofIds(ids: readonly number[]): string {
+  const list = `[${ids.join(',')}]::BIGINT[]`
+  return `SELECT ${recordColumns}
+    FROM (SELECT unnest(${list}) AS id, generate_subscripts(${list}, 1) AS place) p
+    JOIN kill_record r ON r.id = p.id ORDER BY p.place`
+}
+
+async function readWindows(
+  session: Session,
+  instanceId: DdmInstanceId,
+  range: Bounds,
+): Promise<KeptWindow[]> {
+  const { from, to } = toSpan(range)
+  const rows = await session.rows(
+    `SELECT * FROM kill_window WHERE asked_instance_id = $instanceId
+      AND from_time <= $to AND covered_to >= $from AND covered_to >= from_time`,
+    { instanceId, from: timestamp(from), to: timestamp(to) },
+  )
+  return rows.map(readWindow)
+}
+
+function readWindow(row: Row): KeptWindow {
+  return {
+    id: Number(row['id']),
+    covered: {
+      from: Date.parse(isoOf(row['from_time'])),
+      to: Date.parse(isoOf(row['covered_to'])),
+    },
+    expected: row['expected'] === null ? null : Number(row['expected']),
+    obtained: Number(row['obtained']),
+    missing: row['missing'] === null ? null : String(row['missing']),
+    collectedAt: isoOf(row['collected_at']),
+  }
+}
