@@ -22,7 +22,7 @@ export interface ArchiveFile {
   /** Of the file and its .wal. */
   bytes: number
   /** Whose it is; `null` when it can't be opened. */
-  subject: Omit<ArchiveSubject, 'endpoints'> | null
+  subject: ArchiveSubject | null
   /** Why it can't be opened, in words; `null` when it can. */
   problem: string | null
 }

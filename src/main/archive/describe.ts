@@ -1,5 +1,5 @@
 import type { Archive } from './archive.ts'
-import type { ArchiveFile } from './archives.ts'
+import type { ArchiveFile, ArchiveSubject } from './archives.ts'
 import { Database } from './database.ts'
 import { troubleOf } from './errors.ts'
 import { heldError } from './holder.ts'
@@ -23,11 +23,12 @@ export async function describeFile(path: string, open: Archive | undefined): Pro
   }
 }
 
-async function subjectOf(database: Database): Promise<NonNullable<ArchiveFile['subject']>> {
-  const [about] = await database.rows('SELECT region, project_id, account_name FROM archive')
+async function subjectOf(database: Database): Promise<ArchiveSubject> {
+  const [about] = await database.rows('SELECT * FROM archive')
   return {
     region: String(about?.['region']),
     projectId: String(about?.['project_id']),
+    endpoints: { dbss: String(about?.['dbss_endpoint']), ddm: String(about?.['ddm_endpoint']) },
     accountName: String(about?.['account_name']),
   }
 }
