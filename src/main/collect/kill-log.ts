@@ -1,31 +1,37 @@
+import type { FailedWindow } from '../archive/kill-log-coverage.ts'
+import type { KillLogStore } from '../archive/kill-log.ts'
+import type { CollectionEnd } from '../archive/kill-log-types.ts'
+import type {
+  CollectionId,
+  KillLogProgress as ProgressEvent,
+} from '../../shared/contract/kill-log.ts'
 import { AuditDeskError, type ErrorCode } from '../../shared/errors.ts'
-import type { Source } from '../../shared/model/answer.ts'
-import type { Coverage, WindowCoverage } from '../../shared/model/coverage.ts'
+import type { Coverage } from '../../shared/model/coverage.ts'
 import type { DdmInstanceId } from '../../shared/model/ids.ts'
-import type { KillRecord } from '../../shared/model/kill-record.ts'
 import type { Bounds } from '../../shared/model/time-range.ts'
-import type { HuaweiClient, Wait } from '../huawei/client.ts'
-import { parseDdmTime } from '../huawei/time.ts'
-import type { WireKillRecord } from '../huawei/wire.ts'
-import { toText } from './collected.ts'
-import { doubt, WindowReader } from './kill-window.ts'
-import { Joiner } from './overlap.ts'
-import { splitIntoWindows, toBounds, type Window } from './windows.ts'
+import type { HuaweiClient } from '../huawei/client.ts'
+import { WindowReader, type OpenWindow, type WindowRows } from './kill-window.ts'
+import { splitGaps, splitIntoWindows, type Window } from './windows.ts'
 
-export interface KillLogProgress {
-  windowsDone: number
-  windowsTotal: number
-  /** Distinct rows obtained so far. */
-  rows: number
-  /** Why it stands still, and for how long; `null` while it runs. */
-  waiting: Pick<Wait, 'reason' | 'milliseconds'> | null
-}
+export type KillLogProgress = Omit<ProgressEvent, 'accountId' | 'collectionId' | 'instanceId'>
 
-export interface CollectedKillLog {
-  /** Oldest window first; within a window in the service's order. */
-  rows: WireKillRecord[]
-  coverage: Coverage
-  sources: Source[]
+export interface KillLogOrder {
+  client: HuaweiClient
+  store: KillLogStore
+  instanceId: DdmInstanceId
+  /** Explicit bounds; widened to whole seconds. */
+  range: Bounds
+  /** `missing` asks only for what the archive lacks, `all` for everything again. */
+  what: 'missing' | 'all'
+  collectionId: CollectionId
+  /** Whether the app does it by itself. */
+  inBackground: boolean
+  /**
+   * Stops after the page under way; what was stored is kept. A collection that is stopped with the
+   * reason `cancel` is over; with any other it is paused, and offered to be resumed.
+   */
+  signal: AbortSignal
+  onProgress: (progress: KillLogProgress) => void
 }
 
 /**
@@ -44,91 +50,157 @@ const endsAll: readonly ErrorCode[] = [
   'cancelled',
 ]
 
+/** How often, in milliseconds, progress within a window is told at most. */
+const progressInterval = 100
+
 /**
- * The kill log of one instance over any range: split into windows of at most 7 days, each read to
- * its end, joined without doubling what neighbours share.
+ * Collects the kill log of one instance into the archive: any range, in windows of at most 7 days,
+ * each read to its end and stored at once.
  *
- * @param range explicit bounds; widened to whole seconds
- * @param signal stops after the page under way; what was obtained is kept and the coverage says so
- * @returns rows and a coverage that says whether they are all
- * @throws AuditDeskError when not one window was obtained
+ * @returns what the archive then has of the range. A range that goes on beyond the moment of asking is
+ *   cut there, by the service's clock: nobody can have what is yet to happen.
+ * @throws AuditDeskError when not one window was obtained; `file` when the archive can't be written
  */
-export async function collectKillLog(
-  client: HuaweiClient,
-  instanceId: DdmInstanceId,
-  range: Bounds,
-  signal: AbortSignal,
-  onProgress: (progress: KillLogProgress) => void = () => undefined,
-): Promise<CollectedKillLog> {
-  const windows = splitIntoWindows(range)
-  const reader = new WindowReader(client, instanceId, signal)
-  const joiner = new Joiner()
-  const rows: WireKillRecord[] = []
-  const sources: Source[] = []
-  const covered: WindowCoverage[] = []
-  let failure: AuditDeskError | null = null
-  let isOver = false
-
-  const tell = (waiting: KillLogProgress['waiting']): void => {
-    const windowsDone = covered.length
-    onProgress({ windowsDone, windowsTotal: windows.length, rows: rows.length, waiting })
+export async function collectKillLog(order: KillLogOrder): Promise<Coverage> {
+  const { store, instanceId, range, collectionId, inBackground } = order
+  await store.begin({ id: collectionId, instanceId, range, inBackground })
+  const collection = new Collection(order)
+  try {
+    await collection.run()
+  } catch (error) {
+    // What can't be noted now shows as cut off when the archive can be used again.
+    await store.end(collectionId, 'failed', messageOf(error)).catch(() => undefined)
+    throw error
   }
-  const endWatch = client.watchWaits(({ service, reason, milliseconds }) => {
-    if (service === 'ddm') tell({ reason, milliseconds })
-  })
-  for (const window of windows) {
-    if (isOver) {
-      covered.push(notObtained(window, 'not asked for'))
-      continue
-    }
+  const { state, failure, failed, end } = collection
+  await store.end(collectionId, state, state === 'failed' ? messageOf(failure) : null)
+  if (failure !== null && !collection.hasStored) throw failure
+  const isCut = end !== null && end > Date.parse(range.from)
+  const to = isCut ? new Date(end).toISOString() : range.to
+  return store.coverage(instanceId, { from: range.from, to }, failed)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** One run over a list of windows. */
+class Collection {
+  readonly failed: FailedWindow[] = []
+  failure: AuditDeskError | null = null
+  hasStored = false
+  /** Where windows ended because it was not later yet, milliseconds since the epoch. */
+  end: number | null = null
+  readonly #order: KillLogOrder
+  readonly #reader: WindowReader
+  #left: (Window | OpenWindow)[] = []
+  #done = 0
+  #total = 0
+  #rows = 0
+  #revision = 0
+  #told = 0
+  #storing: Promise<void> = Promise.resolve()
+
+  constructor(order: KillLogOrder) {
+    const { client, instanceId, signal } = order
+    this.#order = order
+    this.#reader = new WindowReader(client, instanceId, signal, (count) => {
+      if (Date.now() - this.#told >= progressInterval) this.#tell(null, count)
+    })
+  }
+
+  get state(): CollectionEnd {
+    if (this.failure === null) return 'done'
+    const { signal } = this.#order
+    if (!signal.aborted) return 'failed'
+    return signal.reason === 'cancel' ? 'cancelled' : 'paused'
+  }
+
+  /** @throws AuditDeskError when a window can't be stored */
+  async run(): Promise<void> {
+    const { store, instanceId, range, what } = this.#order
+    this.#revision = await store.revision(instanceId)
+    this.#left =
+      what === 'all'
+        ? splitIntoWindows(range)
+        : splitGaps(await store.gaps(instanceId, range), range)
+    this.#total = this.#left.length
+    const endWatch = this.#order.client.watchWaits(({ service, reason, milliseconds }) => {
+      if (service === 'ddm') this.#tell({ reason, milliseconds }, 0)
+    })
     try {
-      const part = await reader.read(window)
-      const { fresh, doubtful } = joiner.next(part.rows)
-      rows.push(...fresh)
-      sources.push(...part.sources)
-      covered.push({
-        window: toBounds(window),
-        expected: part.expected,
-        obtained: part.rows.length,
-        missing: part.missing ?? doubt(doubtful),
-      })
-    } catch (error) {
-      if (!(error instanceof AuditDeskError)) throw error
-      failure ??= error
-      isOver = endsAll.includes(error.code)
-      covered.push(notObtained(window, error.message))
+      for (;;) {
+        const next = this.#left[0]
+        if (next === undefined) break
+        await this.#collect(next)
+      }
+      await this.#storing
+    } finally {
+      endWatch()
+      await this.#storing.catch(() => undefined)
     }
-    tell(null)
   }
-  endWatch()
-  if (failure !== null && sources.length === 0) throw failure
-  return { rows, sources, coverage: judge(range, covered, rows.length) }
+
+  async #collect(next: Window | OpenWindow): Promise<void> {
+    let part: WindowRows
+    try {
+      const open = 'first' in next ? next : await this.#reader.open(next)
+      const halves = await this.#reader.split(open)
+      if (halves !== null) {
+        this.#left.splice(0, 1, ...halves)
+        this.#total++
+        return
+      }
+      part = await this.#reader.read(open)
+    } catch (error) {
+      this.#fail(next, error)
+      return
+    }
+    this.#left.shift()
+    this.#rows += part.rows.length
+    // One window may be stored while the next is read, no more: memory stays what two take.
+    await this.#storing
+    this.#storing = this.#store(part)
+    this.#storing.catch(() => undefined)
+  }
+
+  async #store(part: WindowRows): Promise<void> {
+    const { store, instanceId, collectionId } = this.#order
+    const { coveredTo, revision } = await store.storeWindow({ instanceId, collectionId, ...part })
+    this.hasStored = true
+    if (coveredTo < part.window.to) this.end = Math.min(this.end ?? coveredTo, coveredTo)
+    this.#revision = revision
+    this.#done++
+    this.#tell(null, 0)
+  }
+
+  #fail(next: Window | OpenWindow, error: unknown): void {
+    if (!(error instanceof AuditDeskError)) throw error
+    this.failure ??= error
+    this.failed.push({ window: windowOf(next), missing: error.message })
+    this.#left.shift()
+    this.#done++
+    this.#tell(null, 0)
+    if (!endsAll.includes(error.code)) return
+    for (const left of this.#left) {
+      this.failed.push({ window: windowOf(left), missing: 'not asked for' })
+    }
+    this.#left = []
+  }
+
+  /** @param underWay rows of the window that is being read */
+  #tell(waiting: KillLogProgress['waiting'], underWay: number): void {
+    this.#told = Date.now()
+    this.#order.onProgress({
+      windowsDone: this.#done,
+      windowsTotal: this.#total,
+      rows: this.#rows + underWay,
+      revision: this.#revision,
+      waiting,
+    })
+  }
 }
 
-/** A row as the app shows it. */
-export function readKillRecord(row: WireKillRecord): KillRecord {
-  return {
-    instanceId: row.instance_id ?? null,
-    instanceName: row.instance_name ?? null,
-    processId: toText(row.process_id),
-    operator: row.execute_user_name ?? null,
-    rawTime: row.execute_time ?? null,
-    at: parseDdmTime(row.execute_time),
-  }
-}
-
-function notObtained(window: Window, missing: string): WindowCoverage {
-  return { window: toBounds(window), expected: null, obtained: 0, missing }
-}
-
-function judge(range: Bounds, windows: WindowCoverage[], rows: number): Coverage {
-  const reasons = windows.flatMap(({ window, missing }) =>
-    missing === null ? [] : [`${window.from} to ${window.to}: ${missing}`],
-  )
-  return {
-    range,
-    windows,
-    rows,
-    outcome: reasons.length === 0 ? { kind: 'complete' } : { kind: 'incomplete', reasons },
-  }
+function windowOf(next: Window | OpenWindow): Window {
+  return 'first' in next ? next.window : next
 }

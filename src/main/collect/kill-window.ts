@@ -1,23 +1,40 @@
+import { doubt } from '../archive/kill-log-window.ts'
+import type { RawAnswer } from '../archive/raw-answer.ts'
 import type { Source } from '../../shared/model/answer.ts'
 import type { DdmInstanceId } from '../../shared/model/ids.ts'
 import type { Asker } from '../huawei/client.ts'
 import { ddmPageLimit, getKillLogPage } from '../huawei/ddm.ts'
-import type { WireKillRecord } from '../huawei/wire.ts'
-import { join, keyOf } from './overlap.ts'
+import { join, readRow, type ReadRow } from './overlap.ts'
 import { bisect, type Window } from './windows.ts'
 
 /** How often a window is asked for while its total and its rows disagree: totals drift. */
 const attempts = 3
+/** A window of more rows is read in parts, so that what is in memory stays small. */
+const mostRows = 10_000
 
 /** What one window gave. */
 export interface WindowRows {
-  rows: WireKillRecord[]
-  sources: Source[]
+  window: Window
+  /** When it was asked by the service's clock, or by ours if the service shows none. */
+  askedAt: number
+  /** When it was asked by this machine's clock, ISO 8601 in UTC. */
+  collectedAt: string
+  rows: ReadRow[]
+  answers: RawAnswer[]
   /** The service's `total_count` for the whole window; `null` when it gave none. */
   expected: number | null
   /** Why rows may be missing, in words; `null` when they were all obtained. */
   missing: string | null
 }
+
+/** A window whose first page is there. */
+export interface OpenWindow {
+  window: Window
+  first: Page
+  answers: RawAnswer[]
+}
+
+type Rows = Pick<WindowRows, 'rows' | 'expected' | 'missing'>
 
 /**
  * Obtains all rows of one window, and knows whether it did.
@@ -31,50 +48,70 @@ export class WindowReader {
   readonly #client: Asker
   readonly #instanceId: DdmInstanceId
   readonly #signal: AbortSignal
+  readonly #onRows: (count: number) => void
   /** The meaning of `offset` that was right last time is tried first. */
   #meanings: readonly ('record' | 'page')[] = ['record', 'page']
 
-  constructor(client: Asker, instanceId: DdmInstanceId, signal: AbortSignal) {
+  /** @param onRows told of how many rows a window has so far */
+  constructor(
+    client: Asker,
+    instanceId: DdmInstanceId,
+    signal: AbortSignal,
+    onRows: (count: number) => void,
+  ) {
     this.#client = client
     this.#instanceId = instanceId
     this.#signal = signal
+    this.#onRows = onRows
   }
 
-  async read(window: Window): Promise<WindowRows> {
-    const sources: Source[] = []
-    return this.#readOn(window, await this.#page(window, 0, sources), sources, 1)
+  /** Asks for the window's first page. */
+  async open(window: Window): Promise<OpenWindow> {
+    const answers: RawAnswer[] = []
+    return { window, answers, first: await this.#page(window, 0, answers) }
+  }
+
+  /**
+   * The halves of a window that holds more rows than are to be read at once; `null` if it needn't be
+   * split, or can't: it is too short, or the service counts as many in both halves, which means that
+   * it doesn't heed the window.
+   */
+  async split({ window, first }: OpenWindow): Promise<[OpenWindow, OpenWindow] | null> {
+    const halves = (first.total ?? 0) > mostRows ? bisect(window) : null
+    if (halves === null) return null
+    const older = await this.open(halves[0])
+    const newer = await this.open(halves[1])
+    const isHeeded = older.first.total !== first.total || newer.first.total !== first.total
+    return isHeeded ? [older, newer] : null
+  }
+
+  async read({ window, first, answers }: OpenWindow): Promise<WindowRows> {
+    const { askedAt } = first
+    const collectedAt = first.source.fetchedAt
+    const read = await this.#readOn(window, first, answers, 1)
+    return { window, askedAt, collectedAt, answers, ...read }
   }
 
   /** @param first the window's first page */
-  async #readOn(
-    window: Window,
-    first: Page,
-    sources: Source[],
-    attempt: number,
-  ): Promise<WindowRows> {
+  async #readOn(window: Window, first: Page, answers: RawAnswer[], attempt: number): Promise<Rows> {
     const { total, rows } = first
-    if (total === null) return this.#withoutTotal(window, first, sources)
+    if (total === null) return this.#withoutTotal(window, first, answers)
     // A full page may hide more rows than a total that is out of date admits.
     if (rows.length === total && rows.length < ddmPageLimit) {
-      return { rows, sources, expected: total, missing: null }
+      return { rows, expected: total, missing: null }
     }
     for (const meaning of this.#meanings) {
-      const all = await this.#follow(window, first, meaning, sources)
+      const all = await this.#follow(window, first, meaning, answers)
       if (all === null) continue
       this.#meanings = meaning === 'record' ? ['record', 'page'] : ['page', 'record']
-      return { rows: all, sources, expected: total, missing: null }
+      return { rows: all, expected: total, missing: null }
     }
-    if (rows.length >= ddmPageLimit) return this.#halve(window, first, sources)
+    if (rows.length >= ddmPageLimit) return this.#halve(window, first, answers)
     if (attempt < attempts) {
-      const again = await this.#page(window, 0, sources)
-      return this.#readOn(window, again, sources, attempt + 1)
+      const again = await this.#page(window, 0, answers)
+      return this.#readOn(window, again, answers, attempt + 1)
     }
-    return {
-      rows,
-      sources,
-      expected: total,
-      missing: countsAndSent(total, rows.length),
-    }
+    return { rows, expected: total, missing: countsAndSent(total, rows.length) }
   }
 
   /** @returns all rows, if their number is the total and no row stands on two pages */
@@ -82,33 +119,34 @@ export class WindowReader {
     window: Window,
     first: Page,
     meaning: 'record' | 'page',
-    sources: Source[],
-  ): Promise<WireKillRecord[] | null> {
+    answers: RawAnswer[],
+  ): Promise<ReadRow[] | null> {
     const rows = [...first.rows]
-    const seen = new Set(rows.map(keyOf))
+    const seen = new Set(rows.map(({ key }) => key))
     const total = first.total ?? 0
     let lastPage = first.rows.length
     for (let page = 1; rows.length < total || lastPage >= ddmPageLimit; page++) {
-      const next = await this.#page(window, meaning === 'record' ? rows.length : page, sources)
+      const next = await this.#page(window, meaning === 'record' ? rows.length : page, answers)
       if (next.total !== total) return null
       lastPage = next.rows.length
       if (lastPage === 0) break
-      const known = next.rows.filter((row) => seen.has(keyOf(row))).length
+      const known = next.rows.filter(({ key }) => seen.has(key)).length
       // A service that counts its pages from 1 answers its first page twice.
       if (meaning === 'page' && page === 1 && known === lastPage) continue
       if (known > 0) return null
-      for (const row of next.rows) seen.add(keyOf(row))
+      for (const { key } of next.rows) seen.add(key)
       rows.push(...next.rows)
+      this.#onRows(rows.length)
     }
     return rows.length === total ? rows : null
   }
 
-  async #halve(window: Window, whole: Page, sources: Source[]): Promise<WindowRows> {
+  async #halve(window: Window, whole: Page, answers: RawAnswer[]): Promise<Rows> {
     const { rows, total } = whole
     const halves = bisect(window)
     const firsts = halves && {
-      older: await this.#page(halves[0], 0, sources),
-      newer: await this.#page(halves[1], 0, sources),
+      older: await this.#page(halves[0], 0, answers),
+      newer: await this.#page(halves[1], 0, answers),
     }
     // Halves that both give what the whole gives can be halved for ever: all rows lie in the second
     // they share, or the service does not heed the window.
@@ -116,17 +154,15 @@ export class WindowReader {
     if (!halves || !isOfUse) {
       return {
         rows,
-        sources,
         expected: total,
         missing: `the service counts ${total ?? 'an unknown number of'} records in ${describe(window)} and lets ${rows.length} be read`,
       }
     }
-    const older = await this.#readOn(halves[0], firsts.older, sources, 1)
-    const newer = await this.#readOn(halves[1], firsts.newer, sources, 1)
+    const older = await this.#readOn(halves[0], firsts.older, answers, 1)
+    const newer = await this.#readOn(halves[1], firsts.newer, answers, 1)
     const { rows: joined, doubtful } = join(older.rows, newer.rows)
     return {
       rows: joined,
-      sources,
       expected: total,
       missing:
         older.missing ??
@@ -137,25 +173,39 @@ export class WindowReader {
   }
 
   /** Without a total nothing proves that a page is the last, unless it isn't full. */
-  async #withoutTotal(window: Window, first: Page, sources: Source[]): Promise<WindowRows> {
+  async #withoutTotal(window: Window, first: Page, answers: RawAnswer[]): Promise<Rows> {
     if (first.rows.length < ddmPageLimit) {
-      const missing = 'the service gave no total'
-      return { rows: first.rows, sources, expected: null, missing }
+      return { rows: first.rows, expected: null, missing: 'the service gave no total' }
     }
-    return this.#halve(window, first, sources)
+    return this.#halve(window, first, answers)
   }
 
-  async #page(window: Window, offset: number, sources: Source[]): Promise<Page> {
+  async #page(window: Window, offset: number, answers: RawAnswer[]): Promise<Page> {
     const request = { instanceId: this.#instanceId, ...window, offset }
-    const { body, source } = await getKillLogPage(this.#client, request, this.#signal)
-    sources.push(source)
-    return { rows: body.process_audit_logs ?? [], total: body.total_count ?? null }
+    const before = Date.now()
+    const { body, raw, source } = await getKillLogPage(this.#client, request, this.#signal)
+    const answer = answers.length
+    answers.push({ request: requestOf(source), source, body: raw })
+    return {
+      rows: (body.process_audit_logs ?? []).map((row, index) => readRow(row, answer, index)),
+      total: body.total_count ?? null,
+      askedAt: source.serverDate === null ? before : Date.parse(source.serverDate),
+      source,
+    }
   }
 }
 
 interface Page {
-  rows: WireKillRecord[]
+  rows: ReadRow[]
   total: number | null
+  askedAt: number
+  source: Source
+}
+
+/** What was asked, without the endpoint. */
+function requestOf({ method, url }: Source): string {
+  const { pathname, search } = new URL(url)
+  return `${method} ${pathname}${search}`
 }
 
 function describe({ from, to }: Window): string {
@@ -166,17 +216,10 @@ function isSame(a: Page, b: Page): boolean {
   return (
     a.total === b.total &&
     a.rows.length === b.rows.length &&
-    a.rows.every((row, index) => keyOf(row) === keyOf(b.rows[index] ?? {}))
+    a.rows.every((row, index) => row.key === b.rows[index]?.key)
   )
 }
 
 function countsAndSent(total: number | null, sent: number): string {
   return `the service counts ${total ?? 0} and sent ${sent}`
-}
-
-/** What to say of rows that two windows seem to share. @returns `null` when they surely do */
-export function doubt(doubtful: number): string | null {
-  return doubtful === 0
-    ? null
-    : `${doubtful} records lack fields that would tell them from records of the neighbouring window, and count as the same`
 }

@@ -1,84 +1,97 @@
+import type { ObtainedRow } from '../archive/kill-log-types.ts'
 import { parseDdmTime } from '../huawei/time.ts'
 import type { WireKillRecord } from '../huawei/wire.ts'
 import { toText } from './collected.ts'
 
-/**
- * Puts rows of neighbouring windows together. A row that both windows hold, alike in all five
- * fields, is one row; a row that one window holds twice is two (the service does log such twins),
- * so of each row as many are kept as the richer window has.
- *
- * Whole windows are compared, not just the second they share: the page's own example labels a time
- * `+0800` that can only be UTC, so a row's time can't be trusted to say which window it is from.
- */
-export class Joiner {
-  #before: readonly WireKillRecord[] = []
+/** A row as it was read, and what it is known by. */
+export interface ReadRow extends ObtainedRow {
+  /** The five documented fields (seed-4, Table 4) as one text, equal only for rows alike in all. */
+  key: string
+}
 
-  /** @param rows all rows of the next window, in any order */
-  next(rows: readonly WireKillRecord[]): Joined {
-    const rest = new Rest(this.#before)
-    this.#before = rows
-    let doubtful = 0
-    const unlike = rows.filter((row) => {
-      const isAlike = rest.takeAlike(row)
-      if (isAlike && timeOf(row) === null) doubtful++
-      return !isAlike
-    })
-    const fresh = unlike.filter((row) => {
-      const isCompatible = rest.takeCompatible(row)
-      if (isCompatible) doubtful++
-      return !isCompatible
-    })
-    return { fresh, doubtful }
+/**
+ * A row of the wire in the terms of the archive.
+ * @param answer which of the window's answers holds it, from 0
+ * @param row its place in that answer, from 0
+ */
+export function readRow(wire: WireKillRecord, answer: number, row: number): ReadRow {
+  const rawTime = wire.execute_time ?? null
+  const instant = parseDdmTime(rawTime)
+  const at = instant === null ? null : Date.parse(instant)
+  const processId = toText(wire.process_id)
+  const instanceId = wire.instance_id ?? null
+  const instanceName = wire.instance_name ?? null
+  const operator = wire.execute_user_name ?? null
+  return {
+    instanceId,
+    instanceName,
+    processId,
+    processIdIsText: typeof wire.process_id === 'string',
+    operator,
+    rawTime,
+    at,
+    answer,
+    row,
+    key: JSON.stringify([processId, at ?? timeOf(rawTime), operator, instanceId, instanceName]),
   }
 }
 
-export interface Joined {
-  /** The rows that the window before didn't hold. */
-  fresh: WireKillRecord[]
-  /** How many of the others lack a field, so that they may have been rows of their own. */
-  doubtful: number
-}
-
-/** All rows of two windows that overlap. */
+/**
+ * Puts the rows of two halves of a window together. A row that both hold, alike in all five fields,
+ * is one row; a row that one of them holds twice is two (the service does log such twins), so of each
+ * row as many are kept as the richer half has.
+ *
+ * The whole halves are compared, not just the second they share: the page's own example labels a time
+ * `+0800` that can only be UTC, so a row's time can't be trusted to say which half it is from.
+ * @returns how many rows are held to be the same although they lack a field, besides the rows
+ */
 export function join(
-  first: readonly WireKillRecord[],
-  second: readonly WireKillRecord[],
-): { rows: WireKillRecord[]; doubtful: number } {
-  const joiner = new Joiner()
-  joiner.next(first)
-  const { fresh, doubtful } = joiner.next(second)
+  first: readonly ReadRow[],
+  second: readonly ReadRow[],
+): { rows: ReadRow[]; doubtful: number } {
+  const rest = new Rest(first)
+  let doubtful = 0
+  const unlike = second.filter((row) => {
+    const isAlike = rest.takeAlike(row)
+    if (isAlike && identityOf(row) === null) doubtful++
+    return !isAlike
+  })
+  const fresh = unlike.filter((row) => {
+    const isCompatible = rest.takeCompatible(row)
+    if (isCompatible) doubtful++
+    return !isCompatible
+  })
   return { rows: [...first, ...fresh], doubtful }
 }
 
-/** What is left of the window before once rows were found to be its own. */
+/** What is left of the first half once rows were found to be its own. */
 class Rest {
   readonly #counts = new Map<string, number>()
   /** By time; under `null` those without one. */
-  readonly #byTime = new Map<string | null, WireKillRecord[]>()
+  readonly #byTime = new Map<number | string | null, ReadRow[]>()
 
-  constructor(rows: readonly WireKillRecord[]) {
+  constructor(rows: readonly ReadRow[]) {
     for (const row of rows) {
-      const key = keyOf(row)
-      this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1)
-      const time = timeOf(row)
-      const contemporaries = this.#byTime.get(time) ?? []
-      contemporaries.push(row)
-      this.#byTime.set(time, contemporaries)
+      this.#counts.set(row.key, (this.#counts.get(row.key) ?? 0) + 1)
+      const time = identityOf(row)
+      const contemporaries = this.#byTime.get(time)
+      if (contemporaries === undefined) this.#byTime.set(time, [row])
+      else contemporaries.push(row)
     }
   }
 
-  takeAlike(row: WireKillRecord): boolean {
-    return this.#take(keyOf(row))
+  takeAlike(row: ReadRow): boolean {
+    return this.#take(row.key)
   }
 
   /** Takes a row that says the same as far as both say anything. */
-  takeCompatible(row: WireKillRecord): boolean {
-    const time = timeOf(row)
+  takeCompatible(row: ReadRow): boolean {
+    const time = identityOf(row)
     const candidates =
       time === null
         ? [...this.#byTime.values()].flat()
         : [...(this.#byTime.get(time) ?? []), ...(this.#byTime.get(null) ?? [])]
-    return candidates.some((other) => areCompatible(row, other) && this.#take(keyOf(other)))
+    return candidates.some((other) => areCompatible(row, other) && this.#take(other.key))
   }
 
   #take(key: string): boolean {
@@ -88,30 +101,25 @@ class Rest {
   }
 }
 
-/** The five documented fields (seed-4, Table 4) as one string, equal only for rows alike in all. */
-export function keyOf(row: WireKillRecord): string {
-  return JSON.stringify(fieldsOf(row))
+/** The instant, whatever zone it is written in; else the text; `null` when there is none. */
+function identityOf({ at, rawTime }: ReadRow): number | string | null {
+  return at ?? timeOf(rawTime)
 }
 
-/** The instant, whatever zone it is written in; `null` when there is none. */
-function timeOf({ execute_time: raw }: WireKillRecord): string | null {
-  return parseDdmTime(raw) ?? (raw === '' ? null : (raw ?? null))
+function timeOf(rawTime: string | null): string | null {
+  return rawTime === '' ? null : rawTime
 }
 
-function fieldsOf(row: WireKillRecord): (string | null)[] {
-  return [
-    row.instance_id ?? null,
-    row.instance_name ?? null,
-    toText(row.process_id),
-    row.execute_user_name ?? null,
-    timeOf(row),
-  ]
+function areCompatible(a: ReadRow, b: ReadRow): boolean {
+  return (
+    agree(identityOf(a), identityOf(b)) &&
+    agree(a.processId, b.processId) &&
+    agree(a.operator, b.operator) &&
+    agree(a.instanceId, b.instanceId) &&
+    agree(a.instanceName, b.instanceName)
+  )
 }
 
-function areCompatible(a: WireKillRecord, b: WireKillRecord): boolean {
-  const others = fieldsOf(b)
-  return fieldsOf(a).every((value, index) => {
-    const other = others[index] ?? null
-    return value === null || other === null || value === other
-  })
+function agree(a: number | string | null, b: number | string | null): boolean {
+  return a === null || b === null || a === b
 }

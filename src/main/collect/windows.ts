@@ -30,6 +30,20 @@ export function splitIntoWindows(range: Bounds): Window[] {
   }
 }
 
+/**
+ * The windows that fill the gaps of a range, oldest first. Each shares one second with what is there
+ * already, as neighbours do.
+ */
+export function splitGaps(gaps: readonly Bounds[], range: Bounds): Window[] {
+  const first = Date.parse(range.from)
+  const last = Date.parse(range.to)
+  return gaps.flatMap((gap) => {
+    const from = Math.max(Date.parse(gap.from) - windowOverlap, first)
+    const to = Math.min(Date.parse(gap.to) + windowOverlap, last)
+    return splitIntoWindows(toBounds({ from, to }))
+  })
+}
+
 /** Halves a window at a whole second, keeping the overlap; `null` when it is too short for that. */
 export function bisect({ from, to }: Window): [Window, Window] | null {
   const middle = Math.ceil((from + to) / 2 / 1000) * 1000
