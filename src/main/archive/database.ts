@@ -170,8 +170,8 @@ export class Database {
       const writer = await instance.connect()
       await writer.run(`SET GLOBAL TimeZone = 'UTC'`)
       await writer.run(`SET GLOBAL allowed_directories = [${literal(`${temporaryFolder}/`)}]`)
+      // This can't be taken back.
       await writer.run('SET GLOBAL enable_external_access = false')
-      await writer.run('SET GLOBAL lock_configuration = true')
       this.#instance = instance
       this.#writer = writer
       this.#givenUp = false

@@ -80,10 +80,12 @@ export function archiveError(path: string, error: unknown): AuditDeskError {
   const hint =
     trouble.kind === 'system' ? fileRemedy(trouble.code, 'there') : (hints[trouble.kind] ?? null)
   const said = error instanceof Error ? error.message : String(error)
+  // What follows the first paragraph is advice for who writes SQL.
+  const [what = said] = said.trim().split('\n\n', 1)
   return new AuditDeskError(
     {
       code: 'file',
-      message: `The archive ${path} could not be used: ${said.trimEnd()}`,
+      message: `The archive ${path} could not be used: ${what}`,
       retryable: trouble.kind === 'system' || trouble.kind === 'memory',
       ...(hint === null ? {} : { hint }),
     },

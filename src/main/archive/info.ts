@@ -49,7 +49,7 @@ export async function infoOf(database: Database): Promise<ArchiveInfo> {
       'SELECT count(*) AS count, min(fetched_at) AS oldest, max(fetched_at) AS newest FROM answer',
     )
     const records = await one(
-      'SELECT count(*) AS count, min(at) AS oldest, max(at) AS newest FROM kill_record',
+      'SELECT count(*) AS count, min(killed_at) AS oldest, max(killed_at) AS newest FROM kill_record',
     )
     const windows = await one(
       'SELECT count(*) AS count, max(collected_at) AS newest FROM kill_window',

@@ -43,7 +43,9 @@ export async function migrate(database: Database, migrations: readonly Migration
     }
     await database.write(async ({ run, rows }) => {
       if (version === 0) {
-        await run(`CREATE TABLE schema_version (version INTEGER NOT NULL, at TIMESTAMP NOT NULL)`)
+        await run(
+          `CREATE TABLE schema_version (version INTEGER NOT NULL, migrated_at TIMESTAMP NOT NULL)`,
+        )
       }
       for (const statement of step) await run(statement)
       await rows(`INSERT INTO schema_version VALUES (?, now() AT TIME ZONE 'UTC')`, [version + 1])

@@ -131,7 +131,7 @@ async function selections(rows: Session['rows']): Promise<Selection[]> {
   return [
     {
       name: 'kill_record',
-      select: `SELECT ${whose}, coalesce(strftime(kill_record.at, '%Y-%m'), 'unknown') AS year_month,
+      select: `SELECT ${whose}, coalesce(strftime(kill_record.killed_at, '%Y-%m'), 'unknown') AS year_month,
           ${await columns('kill_record')},
           ${await columns('kill_window', ['id', 'asked_instance_id'])}
         FROM archive, kill_record JOIN kill_window ON kill_window.id = kill_record.window_id`,

@@ -30,6 +30,16 @@ export interface QueryResult {
 const reading: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN]
 
 /**
+ * What a SELECT could call to change DuckDB itself, to run what is put together meanwhile, or to read
+ * the archive's file as bytes (closing which would let go of the lock on it).
+ */
+const forbidden =
+  /\b(?:enable_logging|disable_logging|truncate_duckdb_logs|force_checkpoint|json_execute_serialized_sql|(?:checkpoint|query|read_\w+)(?=\s*"?\s*\())/i
+
+/** What DuckDB's binding says of a text without a statement. */
+const nothing = 'Error in native callback'
+
+/**
  * Runs one statement that changes nothing, in a transaction that may not.
  * @throws AuditDeskError `input` for what isn't one or is wrong, with what DuckDB says; `file`;
  * `cancelled`. While the rows are read, too.
@@ -81,13 +91,15 @@ async function prepare(
   connection: DuckDBConnection,
   sql: string,
 ): Promise<DuckDBPreparedStatement> {
-  const statements = await connection.extractStatements(sql)
+  const called = forbidden.exec(sql)?.[0]
+  if (called !== undefined)
+    throw refused(`The query must not call ${called}: the archive is only read.`)
+  const statements = await connection.extractStatements(sql).catch((error: unknown) => {
+    const isEmpty = error instanceof Error && error.message === nothing
+    throw isEmpty ? refused('The query is empty.', error) : error
+  })
   if (statements.count !== 1) {
-    throw refused(
-      statements.count === 0
-        ? 'The query is empty.'
-        : `The query has ${String(statements.count)} statements; it must be exactly one.`,
-    )
+    throw refused(`The query has ${String(statements.count)} statements; it must be exactly one.`)
   }
   const statement = await statements.prepare(0)
   if (!reading.includes(statement.statementType)) {
