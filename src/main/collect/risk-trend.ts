@@ -39,21 +39,55 @@ export async function renewRiskTrend(
   client: Asker,
   question: RiskTrendQuestion,
   signal: AbortSignal,
-  { firstDelay, longestDelay, budget }: AnalysisPatience = defaultAnalysisPatience,
+  patience: AnalysisPatience = defaultAnalysisPatience,
+): Promise<Collected<WireRiskTrend, RiskTrend>> {
+  return renew(client, question, signal, delaysOf(patience))
+}
+
+/**
+ * As `renewRiskTrend`, of one that answers what it answered before.
+ * @param looks how often it was looked after asking for the new trend; there is no waiting between
+ */
+export async function repeatRenewal(
+  client: Asker,
+  question: RiskTrendQuestion,
+  signal: AbortSignal,
+  looks: number,
+): Promise<Collected<WireRiskTrend, RiskTrend>> {
+  return renew(client, question, signal, Array.from({ length: looks }, () => 0).values())
+}
+
+async function renew(
+  client: Asker,
+  question: RiskTrendQuestion,
+  signal: AbortSignal,
+  delays: Iterator<number, unknown>,
 ): Promise<Collected<WireRiskTrend, RiskTrend>> {
   const before = await getRiskTrend(client, question, signal)
-  const started = Date.now()
   let latest = await regenerateRiskTrend(client, question, signal)
-  for (let delay = firstDelay; ; delay = Math.min(delay * 2, longestDelay)) {
+  for (;;) {
     const collected = read(latest, question.timeZone)
     const isNew = latest.body.generate_time !== before.body.generate_time
     if (collected.data.status === 'finished' && isNew) return collected
-    if (Date.now() - started + delay > budget) {
+    const delay = delays.next()
+    if (delay.done === true) {
       const missing = 'The service did not finish the new analysis in time; this is the last one.'
       return { ...collected, missing: [missing] }
     }
-    await sleep(delay, signal)
+    await sleep(delay.value, signal)
     latest = await getRiskTrend(client, question, signal)
+  }
+}
+
+/** Each twice as long as the one before; ends with the budget, which runs from the first on. */
+function* delaysOf({ firstDelay, longestDelay, budget }: AnalysisPatience): Generator<number> {
+  const started = Date.now()
+  for (
+    let delay = firstDelay;
+    Date.now() - started + delay <= budget;
+    delay = Math.min(delay * 2, longestDelay)
+  ) {
+    yield delay
   }
 }
 

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
+import { DuckDBBlobValue, type DuckDBValue } from '@duckdb/node-api'
+import type { Source } from '../../shared/model/answer.ts'
+import { AuditDeskError } from '../../shared/errors.ts'
+import type { Row, Session } from './database.ts'
+import { breathe, timestamp } from './kill-log-staging.ts'
+import type { RawAnswer } from './raw-answer.ts'
+
+const pack = promisify(gzip)
+const unpack = promisify(gunzip)
+/** How many bytes are hashed at once: more would hold up the event loop. */
+const bytesAtOnce = 1024 * 1024
+
+/** A raw answer as it is stored. */
+export interface PackedRawAnswer {
+  answer: RawAnswer
+  sha256: string
+  gzipped: Uint8Array
+}
+
+/** Packs the bodies, on zlib's threads. */
+export async function packRawAnswers(answers: readonly RawAnswer[]): Promise<PackedRawAnswer[]> {
+  const packed: PackedRawAnswer[] = []
+  for (const answer of answers) {
+    const gzipped = await pack(answer.body)
+    packed.push({ answer, sha256: await sha256Of(answer.body), gzipped })
+  }
+  return packed
+}
+
+/** Stores what an answer was read from, in the order in which it was asked for. */
+export async function storeRawAnswers(
+  session: Session,
+  answerId: bigint,
+  packed: readonly PackedRawAnswer[],
+): Promise<void> {
+  const [last] = await session.rows('SELECT coalesce(max(id), 0) AS id FROM raw_answer')
+  const firstId = (last?.['id'] as bigint) + 1n
+  for (const [position, { answer, sha256, gzipped }] of packed.entries()) {
+    const { source, body } = answer
+    await session.run(
+      `INSERT INTO raw_answer VALUES ($id, $answerId, NULL, $position, $request, $service, $method,
+        $url, $requestBody, $requestId, $serverDate, $fetchedAt, $size, $sha256, $gzipped)`,
+      {
+        id: firstId + BigInt(position),
+        answerId,
+        position,
+        request: answer.request,
+        service: source.service,
+        method: source.method,
+        url: source.url,
+        requestBody: source.body === null ? null : JSON.stringify(source.body),
+        requestId: source.requestId,
+        serverDate: instant(source.serverDate),
+        fetchedAt: instant(source.fetchedAt),
+        size: BigInt(body.length),
+        sha256,
+        gzipped: new DuckDBBlobValue(gzipped),
+      },
+    )
+  }
+}
+
+/**
+ * What an answer was read from, in the order in which it was asked for, unpacked and checked.
+ * @throws AuditDeskError `file`, naming the answer, when a body is not the one that was stored
+ */
+export async function readRawAnswers(session: Session, answerId: bigint): Promise<RawAnswer[]> {
+  const rows = await session.rows(
+    'SELECT * FROM raw_answer WHERE answer_id = $answerId ORDER BY position',
+    { answerId },
+  )
+  const answers: RawAnswer[] = []
+  for (const row of rows) {
+    const name = `answer ${answerId}, part ${Number(row['position']) + 1} of ${rows.length}`
+    answers.push({
+      request: String(row['request']),
+      source: readSource(row),
+      body: await readBody(row, name),
+    })
+  }
+  return answers
+}
+
+async function readBody(row: Row, name: string): Promise<Uint8Array> {
+  const body = await unpack(row['gzipped'] as Uint8Array).catch((error: unknown) => {
+    throw damaged(name, error)
+  })
+  if ((await sha256Of(body)) !== row['sha256']) throw damaged(name)
+  return body
+}
+
+function damaged(name: string, cause?: unknown): AuditDeskError {
+  return new AuditDeskError(
+    {
+      code: 'file',
+      message: `The archive holds a damaged answer (${name}): it is not what its SHA-256 was taken of, and is not used.`,
+      retryable: false,
+      hint: 'Choose an earlier answer, or ask the service again.',
+    },
+    { cause },
+  )
+}
+
+function readSource(row: Row): Source {
+  const text = (column: string): string | null => (row[column] as string | null) ?? null
+  const body = text('request_body')
+  const serverDate = row['server_date']
+  return {
+    service: row['service'] as Source['service'],
+    method: row['method'] as Source['method'],
+    url: String(row['url']),
+    body: body === null ? null : (JSON.parse(body) as unknown),
+    requestId: text('request_id'),
+    serverDate: serverDate instanceof Date ? serverDate.toISOString() : null,
+    fetchedAt: (row['fetched_at'] as Date).toISOString(),
+  }
+}
+
+/** Of the bytes as received, in hexadecimal digits. */
+async function sha256Of(bytes: Uint8Array): Promise<string> {
+  const hash = createHash('sha256')
+  for (let start = 0; start < bytes.length; start += bytesAtOnce) {
+    if (start > 0) await breathe()
+    hash.update(bytes.subarray(start, start + bytesAtOnce))
+  }
+  return hash.digest('hex')
+}
+
+function instant(text: string | null): DuckDBValue {
+  return text === null ? null : timestamp(Date.parse(text))
+}
