@@ -59,6 +59,11 @@ const remedies: Readonly<Record<string, Remedy>> = {
   },
   ENOENT: noFolder,
   ENOTDIR: noFolder,
+  EEXIST: {
+    cause: 'The name is taken by something else.',
+    there: 'Move that away, then try again.',
+    chosen: 'Choose another name.',
+  },
   EISDIR: {
     cause: 'It is a folder.',
     there: 'Move the folder away, then try again.',
