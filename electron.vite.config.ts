@@ -10,7 +10,7 @@ export default defineConfig({
   main: {
     build: {
       target: nodeTarget,
-      // undici is bundled because `src/main/huawei/node-floor.ts` must run before it.
+      // Native modules stay outside; undici is bundled because `src/main/huawei/node-floor.ts` must run before it.
       externalizeDeps: { include: ['keytar'], exclude: ['undici'] },
       rolldownOptions: { input: { index: resolve('src/main/index.ts') } },
     },

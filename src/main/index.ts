@@ -1,16 +1,19 @@
 import { app, session, type BrowserWindow } from 'electron'
-import { chmod, mkdir } from 'node:fs/promises'
+import { chmod, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Notice } from '../shared/contract/app.ts'
 import { AuditDeskError } from '../shared/errors.ts'
 import { Accounts } from './accounts/accounts.ts'
 import { demoSeed, demoTenants } from './accounts/demo.ts'
 import { Registry } from './accounts/registry.ts'
-import { Scopes } from './accounts/scopes.ts'
+import { Scopes, type ArchiveFolders } from './accounts/scopes.ts'
 import { Vault } from './accounts/vault.ts'
+import { Archives } from './archive/archives.ts'
 import { emitterFor } from './bridge/events.ts'
 import { createHandlers } from './bridge/handlers.ts'
 import { serveContract } from './bridge/serve.ts'
-import { Collections } from './collect/collections.ts'
+import { BackgroundRefresh } from './collect/background-refresh.ts'
+import { KillLogRuns } from './collect/kill-log-runs.ts'
 import { openLog } from './log.ts'
 import { NetworkStore } from './settings/network-settings.ts'
 import { askForCaFile, askWhereToSaveCsv, tellWhyNotStarted } from './shell/dialogs.ts'
@@ -44,8 +47,21 @@ async function start(): Promise<void> {
     vault,
     (url) => session.defaultSession.resolveProxy(url),
   )
-  const scopes = new Scopes(registry, vault, () => network.current(), log)
-  const collections = new Collections()
+  const emit = emitterFor(() => window?.webContents ?? null)
+  const notices = [notice, networkNotice].filter((text) => text !== null)
+  const tell = (news: Notice): void => {
+    if (news.kind === 'warning') notices.push(news.text)
+    emit('app.notice', news)
+  }
+  // The demo's data is of this run only, so nothing of it is left for the next.
+  const demoArchiveFolder = join(profileFolder, 'demo-archive')
+  await rm(demoArchiveFolder, { recursive: true, force: true })
+  const archives = {
+    real: new Archives({ folder: join(profileFolder, 'archive'), program: 'Audit Desk', tell }),
+    demo: new Archives({ folder: demoArchiveFolder, program: 'Audit Desk', tell }),
+  }
+  const scopes = new Scopes({ registry, vault, network: () => network.current(), log, archives })
+  const killLogRuns = new KillLogRuns({ scopes, emit })
   const accounts = new Accounts({
     registry,
     vault,
@@ -63,19 +79,18 @@ async function start(): Promise<void> {
     createHandlers({
       accounts,
       scopes,
-      collections,
+      killLogRuns,
       secretsBackend: () => vault.backend(),
       appInfo: {
         version: app.getVersion(),
         platform: process.platform,
         profileFolder,
-        notices: [notice, networkNotice].filter((text) => text !== null),
+        notices,
       },
       askWhereToSave: async (proposedName) =>
         window === null ? null : askWhereToSaveCsv(window, proposedName),
       askForCaFile: async () => (window === null ? null : askForCaFile(window)),
       network,
-      emit: emitterFor(() => window?.webContents ?? null),
     }),
     (event) => isFromPage(event, pageOrigin),
     log,
@@ -88,9 +103,35 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
-  app.on('will-quit', () => {
-    void scopes.closeAll()
+  const refresh = new BackgroundRefresh({
+    accounts: () => registry.list(),
+    lastRefreshed: (account) => killLogRuns.lastRefreshed(account.id),
+    refresh: (account) => killLogRuns.refresh(account.id),
+    tell,
   })
+  refresh.start()
+
+  let isClosed = false
+  app.on('will-quit', (event) => {
+    if (isClosed) return
+    // What is being stored is stored to its end, then the archives are closed, then the app goes.
+    event.preventDefault()
+    refresh.stop()
+    void closeAll(scopes, archives, demoArchiveFolder).finally(() => {
+      isClosed = true
+      app.quit()
+    })
+  })
+}
+
+async function closeAll(
+  scopes: Scopes,
+  archives: ArchiveFolders,
+  demoArchiveFolder: string,
+): Promise<void> {
+  await scopes.closeAll()
+  await Promise.allSettled([archives.real.closeAll(), archives.demo.closeAll()])
+  await rm(demoArchiveFolder, { recursive: true, force: true })
 }
 
 function showWindow(): void {

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Accounts } from '../../src/main/accounts/accounts.ts'
 import { demoTenants } from '../../src/main/accounts/demo.ts'
+import type { Emit } from '../../src/main/bridge/events.ts'
 import { Registry } from '../../src/main/accounts/registry.ts'
 import { Scopes } from '../../src/main/accounts/scopes.ts'
 import { Vault } from '../../src/main/accounts/vault.ts'
 import { createHandlers } from '../../src/main/bridge/handlers.ts'
-import { Collections } from '../../src/main/collect/collections.ts'
+import { Archives } from '../../src/main/archive/archives.ts'
+import { KillLogRuns } from '../../src/main/collect/kill-log-runs.ts'
 import { openLog } from '../../src/main/log.ts'
 import { NetworkStore } from '../../src/main/settings/network-settings.ts'
+import type { Notice } from '../../src/shared/contract/app.ts'
 import type { Events, Handlers } from '../../src/shared/contract/index.ts'
 import {
   startSimulator,
@@ -20,6 +23,7 @@ import {
 /** The app's services in a fresh profile, with the simulator as their cloud and no window. */
 export interface Desk {
   handlers: Handlers
+  killLogRuns: KillLogRuns
   profileFolder: string
   cloud: Simulator
   events: { event: keyof Events; payload: Events[keyof Events] }[]
@@ -40,13 +44,23 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
     vault,
     () => Promise.resolve('DIRECT'),
   )
-  const scopes = new Scopes(
+  const events: Desk['events'] = []
+  const emit: Emit = (event, payload) => events.push({ event, payload })
+  const tell = (notice: Notice): void => {
+    emit('app.notice', notice)
+  }
+  const archives = {
+    real: new Archives({ folder: join(profileFolder, 'archive'), program: 'a test', tell }),
+    demo: new Archives({ folder: join(profileFolder, 'demo-archive'), program: 'a test', tell }),
+  }
+  const scopes = new Scopes({
     registry,
     vault,
-    () => network.current(),
-    openLog(join(profileFolder, 'logs')),
-  )
-  const events: Desk['events'] = []
+    network: () => network.current(),
+    log: openLog(join(profileFolder, 'logs')),
+    archives,
+  })
+  const killLogRuns = new KillLogRuns({ scopes, emit })
   const starts = { demo: 0 }
   const saveTo: Desk['saveTo'] = { path: null, proposed: null }
   const handlers = createHandlers({
@@ -62,7 +76,7 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
       demoWhenEmpty: true,
     }),
     scopes,
-    collections: new Collections(),
+    killLogRuns,
     secretsBackend: () => vault.backend(),
     appInfo: { version: '0.0.0', platform: 'test', profileFolder, notices: [] },
     askWhereToSave: (proposed) => {
@@ -71,10 +85,10 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
     },
     askForCaFile: () => Promise.resolve(saveTo.path),
     network,
-    emit: (event, payload) => events.push({ event, payload }),
   })
   return {
     handlers,
+    killLogRuns,
     profileFolder,
     cloud: simulator,
     events,
@@ -82,6 +96,8 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
     starts,
     close: async () => {
       await scopes.closeAll()
+      await archives.real.closeAll()
+      await archives.demo.closeAll()
       await simulator.close()
     },
   }

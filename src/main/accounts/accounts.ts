@@ -6,6 +6,7 @@ import { describeSignIn, mayBeKept, type Secret } from '../../shared/model/sign-
 import { AccountId } from '../../shared/model/ids.ts'
 import { listProjects, listProjectsSignedIn } from '../huawei/iam.ts'
 import type { Network } from '../settings/network-settings.ts'
+import { archiveSubject } from './archive-subject.ts'
 import type { Registry } from './registry.ts'
 import { credentialsOf } from './secrets.ts'
 import type { Scopes } from './scopes.ts'
@@ -75,7 +76,7 @@ export class Accounts {
 
   async edit(
     id: AccountId,
-    change: Pick<Account, 'name' | 'color' | 'dbssTimeZone'>,
+    change: Pick<Account, 'name' | 'color' | 'dbssTimeZone' | 'refreshKillLog'>,
   ): Promise<Account> {
     const account = { ...this.#registry.get(id), ...change }
     await this.#registry.put(account)
@@ -130,8 +131,10 @@ export class Accounts {
 
   async previewRemoval(id: AccountId): Promise<Removal> {
     const account = this.#registry.get(id)
-    if (account.demo)
-      return { deletes: [`The demo tenant “${account.name}”, until it is opened again.`] }
+    if (account.demo) {
+      const deletes = [`The demo tenant “${account.name}”, until it is opened again.`]
+      return { deletes, archive: null }
+    }
     const backend = await this.#vault.backend()
     return {
       deletes: [
@@ -140,17 +143,42 @@ export class Accounts {
           ? 'Its secret in the operating system’s keychain.'
           : 'Its secret in memory.',
       ],
+      archive: this.#sharesArchive(account)
+        ? null
+        : await this.#scopes.archivesOf(account).size(archiveSubject(account)),
     }
   }
 
-  /** Deletes the secret first: a profile may be left without its secret, never the reverse. */
-  async remove(id: AccountId): Promise<Removal> {
+  /**
+   * Deletes the secret first: a profile may be left without its secret, never the reverse. The
+   * archive stays unless it is to be deleted too, and always while another account asks about the
+   * same project.
+   */
+  async remove(id: AccountId, { deleteArchive }: { deleteArchive: boolean }): Promise<Removal> {
     const removal = await this.previewRemoval(id)
+    const account = this.#registry.get(id)
     await this.#scopes.close(id)
     await this.#vault.delete(id)
     await this.#registry.remove(id)
     if (this.#selected === id) this.#selected = null
+    const archives = this.#scopes.archivesOf(account)
+    const subject = archiveSubject(account)
+    if (!this.#sharesArchive(account)) {
+      await (deleteArchive ? archives.delete(subject) : archives.close(subject))
+    }
     return removal
+  }
+
+  #sharesArchive(account: Account): boolean {
+    const { region, projectId, endpoints } = archiveSubject(account)
+    const key = JSON.stringify([region, projectId, endpoints, account.demo])
+    return this.#registry.list().some((other) => {
+      if (other.id === account.id) return false
+      const subject = archiveSubject(other)
+      return (
+        key === JSON.stringify([subject.region, subject.projectId, subject.endpoints, other.demo])
+      )
+    })
   }
 
   async select(id: AccountId): Promise<Account> {

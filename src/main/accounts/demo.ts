@@ -33,6 +33,7 @@ export function demoTenants({ iam, dbss, ddm, tenants }: DemoCloud): DemoTenant[
     projectId: ProjectId.parse(tenant.projectId),
     projectName: tenant.projectName,
     dbssTimeZone: 'UTC',
+    refreshKillLog: false,
     secret: { method: 'password', password: tenant.password },
   }))
 }

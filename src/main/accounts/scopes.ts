@@ -1,9 +1,12 @@
 import type { Account } from '../../shared/model/account.ts'
 import type { AccountId, AuditInstanceId } from '../../shared/model/ids.ts'
+import type { Archive } from '../archive/archive.ts'
+import type { Archives } from '../archive/archives.ts'
 import { HuaweiClient } from '../huawei/client.ts'
 import type { Log } from '../log.ts'
 import { Paces } from '../huawei/pace.ts'
 import type { Network } from '../settings/network-settings.ts'
+import { archiveSubject } from './archive-subject.ts'
 import type { Registry } from './registry.ts'
 import { credentialsOf } from './secrets.ts'
 import type { Vault } from './vault.ts'
@@ -14,14 +17,29 @@ export interface Scope {
   client: HuaweiClient
   /** Aborts when the account is left or removed. */
   signal: AbortSignal
-  /** The zones that audit instances said they work in, as far as they were listed. */
-  timeZones: Map<AuditInstanceId, string>
+  /** Aborts when the account is removed, its secret changes or the app quits, not when it is left. */
+  lifetime: AbortSignal
+}
+
+/** Archives of the accounts there are, and, apart from them, of the demo's tenants. */
+export interface ArchiveFolders {
+  real: Archives
+  demo: Archives
+}
+
+export interface ScopesOptions {
+  registry: Registry
+  vault: Vault
+  /** How to reach the cloud from now on. */
+  network: () => Promise<Network>
+  log: Log
+  archives: ArchiveFolders
 }
 
 interface Entry {
   client: Promise<HuaweiClient>
   controller: AbortController
-  timeZones: Map<AuditInstanceId, string>
+  lifetime: AbortController
 }
 
 /** Opens a scope per account on first use. No account is contacted before somebody asks for it. */
@@ -30,14 +48,39 @@ export class Scopes {
   readonly #vault: Vault
   readonly #network: () => Promise<Network>
   readonly #log: Log
+  readonly #archives: ArchiveFolders
   readonly #entries = new Map<AccountId, Entry>()
+  readonly #timeZones = new Map<AccountId, Map<AuditInstanceId, string>>()
 
-  /** @param network how to reach the cloud from now on */
-  constructor(registry: Registry, vault: Vault, network: () => Promise<Network>, log: Log) {
+  constructor({ registry, vault, network, log, archives }: ScopesOptions) {
     this.#registry = registry
     this.#vault = vault
     this.#network = network
     this.#log = log
+    this.#archives = archives
+  }
+
+  /** @throws AuditDeskError `not-found` */
+  account(id: AccountId): Account {
+    return this.#registry.get(id)
+  }
+
+  /** The account's archive, made if need be; asks no service. @throws AuditDeskError `file` */
+  async archive(id: AccountId): Promise<Archive> {
+    const account = this.#registry.get(id)
+    return this.archivesOf(account).open(archiveSubject(account))
+  }
+
+  /** Where the archives of such an account lie. */
+  archivesOf({ demo }: Pick<Account, 'demo'>): Archives {
+    return demo ? this.#archives.demo : this.#archives.real
+  }
+
+  /** The zones that the account's audit instances said they work in, as far as they were listed. */
+  timeZones(id: AccountId): Map<AuditInstanceId, string> {
+    let zones = this.#timeZones.get(id)
+    if (zones === undefined) this.#timeZones.set(id, (zones = new Map()))
+    return zones
   }
 
   /** @throws AuditDeskError `not-found`, `no-secret` or `keychain` */
@@ -48,7 +91,7 @@ export class Scopes {
       const opened = {
         client: this.#connect(account),
         controller: new AbortController(),
-        timeZones: new Map<AuditInstanceId, string>(),
+        lifetime: new AbortController(),
       }
       this.#entries.set(id, opened)
       opened.client.catch(() => {
@@ -58,7 +101,7 @@ export class Scopes {
     }
     // Taken before waiting: who leaves the account meanwhile stops this call too.
     const { signal } = entry.controller
-    return { account, client: await entry.client, signal, timeZones: entry.timeZones }
+    return { account, client: await entry.client, signal, lifetime: entry.lifetime.signal }
   }
 
   /** Stops what runs for the account; its token and connections stay for the way back. */
@@ -74,7 +117,9 @@ export class Scopes {
     const entry = this.#entries.get(id)
     if (entry === undefined) return
     this.#entries.delete(id)
+    this.#timeZones.delete(id)
     entry.controller.abort()
+    entry.lifetime.abort()
     const client = await entry.client.catch(() => null)
     await client?.close()
   }

@@ -20,6 +20,16 @@ export interface ConnectionTest {
 /** What removing an account deletes, one sentence each. */
 export interface Removal {
   deletes: string[]
+  /** What the archive holds, which is deleted only on demand; `null` when there is none to keep. */
+  archive: ArchiveSize | null
+}
+
+/** How much an archive holds. */
+export interface ArchiveSize {
+  path: string
+  bytes: number
+  answers: number
+  killRecords: number
 }
 
 const ofAccount = z.object({ accountId: AccountId })
@@ -35,6 +45,7 @@ export const accounts = {
       name: Account.shape.name,
       color: AccountColor,
       dbssTimeZone: Account.shape.dbssTimeZone,
+      refreshKillLog: z.boolean(),
     }),
   ).returns<Account>(),
   /**
@@ -46,7 +57,8 @@ export const accounts = {
   test: procedure(ofAccount).returns<ConnectionTest>(),
   /** Says what `remove` would delete, in words. */
   previewRemoval: procedure(ofAccount).returns<Removal>(),
-  remove: procedure(ofAccount).returns<Removal>(),
+  /** The archive stays for when the account is added again, unless it is to be deleted too. */
+  remove: procedure(ofAccount.extend({ deleteArchive: z.boolean() })).returns<Removal>(),
   /** Makes it the account that screens show, and stops what runs for the one before. */
   select: procedure(ofAccount).returns<Account>(),
   /** Starts the embedded simulator if need be and lists its tenants as accounts. */

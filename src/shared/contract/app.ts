@@ -4,6 +4,13 @@ import { procedure } from './procedure.ts'
 /** Where passwords are kept, and, when not in the keychain, why. */
 export type SecretsBackend = { kind: 'keychain' } | { kind: 'memory'; reason: string }
 
+/** What the user must be told of something that happened without being asked for. */
+export interface Notice {
+  /** `info`: it went well; `warning`: something needs a look. */
+  kind: 'info' | 'warning'
+  text: string
+}
+
 export interface AppInfo {
   version: string
   platform: string

@@ -20,12 +20,34 @@ export const channelNames = {
     'select',
     'openDemo',
   ],
-  audit: ['instances', 'databases', 'summary', 'sessions', 'riskTrend', 'analyses'],
-  killLog: ['instances', 'collect', 'cancel', 'page', 'facets', 'saveCsv'],
+  audit: [
+    'instances',
+    'databases',
+    'summary',
+    'sessions',
+    'riskTrend',
+    'analyses',
+    'history',
+    'summaryTrend',
+  ],
+  killLog: [
+    'instances',
+    'coverage',
+    'collect',
+    'stop',
+    'unfinished',
+    'dismiss',
+    'page',
+    'facets',
+    'saveCsv',
+  ],
   settings: ['network', 'setNetwork', 'chooseCaFile'],
 } as const satisfies ChannelNames
 
-export const eventNames = ['killLog.progress'] as const satisfies readonly (keyof Events)[]
+export const eventNames = [
+  'killLog.progress',
+  'app.notice',
+] as const satisfies readonly (keyof Events)[]
 
 /** The name a procedure goes by between the processes. */
 export function channel(domain: string, procedure: string): string {

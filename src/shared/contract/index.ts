@@ -1,6 +1,6 @@
 import type { ErrorReport } from '../errors.ts'
 import { accounts } from './accounts.ts'
-import { app } from './app.ts'
+import { app, type Notice } from './app.ts'
 import { audit } from './audit.ts'
 import { killLog, type KillLogProgress } from './kill-log.ts'
 import { settings } from './settings.ts'
@@ -16,6 +16,7 @@ export type Contract = typeof contract
 /** What the main process tells the window without being asked. */
 export interface Events {
   'killLog.progress': KillLogProgress
+  'app.notice': Notice
 }
 
 /** What a channel carries back: the answer or, never thrown, the error. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AccountId, DdmInstanceId } from '../model/ids.ts'
-import { TimeRange } from '../model/time-range.ts'
+import { AnswerFrom } from '../model/question.ts'
+import { Bounds, TimeRange } from '../model/time-range.ts'
 import type { Answer } from '../model/answer.ts'
 import type { Coverage } from '../model/coverage.ts'
 import type { DdmInstance } from '../model/instance.ts'
@@ -9,11 +10,14 @@ import { procedure } from './procedure.ts'
 
 const ofAccount = z.object({ accountId: AccountId })
 
-/** Names one run of collecting. The caller makes it up, so that it can cancel from the start. */
+/** Names one run of collecting. The caller makes it up, so that it can stop it from the start. */
 export const CollectionId = z.uuid().brand<'CollectionId'>()
 export type CollectionId = z.infer<typeof CollectionId>
 
 const ofCollection = ofAccount.extend({ collectionId: CollectionId })
+
+/** Which part of the account's kill log is looked at. */
+const ofLog = ofAccount.extend({ instanceId: DdmInstanceId, range: Bounds })
 
 export const killRecordColumns = ['at', 'processId', 'operator', 'instanceName'] as const
 export const KillLogQuery = z.object({
@@ -23,34 +27,59 @@ export const KillLogQuery = z.object({
 })
 export type KillLogQuery = z.infer<typeof KillLogQuery>
 
+/** Kill records column by column: the entries of one place in every list are one record. */
+export type KillRecordColumns = { [K in keyof KillRecord]: KillRecord[K][] }
+
 export interface KillLogPage {
   accountId: AccountId
-  collectionId: CollectionId
   /** Rows that match the filter, in all. */
   total: number
   offset: number
-  rows: KillRecord[]
+  /** How many rows each column holds. */
+  length: number
+  columns: KillRecordColumns
+  /** Changes when the log has: pages of different revisions don't belong together. */
+  revision: number
 }
 
 /** Counts over all rows that match the filter; for the pictures. */
 export interface KillLogFacets {
   accountId: AccountId
-  collectionId: CollectionId
   total: number
   /** Most kills first. */
   operators: { operator: string | null; kills: number }[]
+  /** Most kills first. */
+  instances: { instanceName: string | null; kills: number }[]
   /** Kills per weekday (0 = Monday) and hour of day, in the local time zone of this machine. */
   hours: { weekday: number; hour: number; kills: number }[]
   /** Rows whose time can't be read, and which `hours` therefore leaves out. */
   withoutTime: number
+  revision: number
+}
+
+/** A collection that did not come to its end: paused, stopped, or cut off with the app. */
+export interface UnfinishedCollection {
+  id: CollectionId
+  instanceId: DdmInstanceId
+  range: Bounds
+  state: 'paused' | 'interrupted' | 'failed'
+  /** When it last stored a window or ended, ISO 8601 in UTC. */
+  updatedAt: string
+  /** Why it ended, in words; `null` when the user paused it or the app was cut off. */
+  reason: string | null
 }
 
 export interface KillLogProgress {
   accountId: AccountId
   collectionId: CollectionId
+  instanceId: DdmInstanceId
+  /** The windows known so far: one that holds very many rows is split on the way. */
   windowsDone: number
   windowsTotal: number
+  /** Rows obtained by this collection so far, those of the window under way included. */
   rows: number
+  /** Of the log as it is stored; see `KillLogPage`. */
+  revision: number
   /** Why it stands still and for how long, in milliseconds from now; `null` while it runs. */
   waiting: { reason: 'pace' | 'throttled' | 'fault'; milliseconds: number } | null
 }
@@ -59,23 +88,38 @@ export interface KillLogProgress {
 export type SavedFile = { path: string; rows: number; complete: boolean } | null
 
 export const killLog = {
-  instances: procedure(ofAccount).returns<Answer<DdmInstance[]>>(),
-  /** Runs until every window has been asked; `progress` events come meanwhile. */
-  collect: procedure(ofCollection.extend({ instanceId: DdmInstanceId, range: TimeRange })).returns<
-    Answer<Coverage>
+  instances: procedure(ofAccount.extend({ from: AnswerFrom.default({ kind: 'service' }) })).returns<
+    Answer<DdmInstance[]>
   >(),
-  /** Stops a collection; what it has obtained stays, and its coverage says what is missing. */
-  cancel: procedure(ofCollection).returns<null>(),
-  page: procedure(
+  /** What the archive has of this part of the log; asks no service. */
+  coverage: procedure(ofLog).returns<Answer<Coverage>>(),
+  /**
+   * Collects into the archive: `missing` asks only for what it lacks, `all` for everything again.
+   * Runs until every window has been asked; `progress` events come meanwhile. Each window is stored
+   * as soon as it is obtained. Goes on when the account is left. The coverage is that of the range
+   * asked for, whatever was collected before.
+   */
+  collect: procedure(
     ofCollection.extend({
+      instanceId: DdmInstanceId,
+      range: TimeRange,
+      what: z.enum(['missing', 'all']),
+    }),
+  ).returns<Answer<Coverage>>(),
+  /** Stops a collection; what it has stored stays. One that was paused is offered to be resumed. */
+  stop: procedure(ofCollection.extend({ how: z.enum(['pause', 'cancel']) })).returns<null>(),
+  /** The collections of the account that may be resumed, newest first. */
+  unfinished: procedure(ofAccount).returns<UnfinishedCollection[]>(),
+  /** Forgets that a collection was not finished; touches no record. */
+  dismiss: procedure(ofCollection).returns<null>(),
+  page: procedure(
+    ofLog.extend({
       query: KillLogQuery,
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(1000),
     }),
   ).returns<KillLogPage>(),
-  facets: procedure(
-    ofCollection.extend({ filter: KillLogQuery.shape.filter }),
-  ).returns<KillLogFacets>(),
+  facets: procedure(ofLog.extend({ filter: KillLogQuery.shape.filter })).returns<KillLogFacets>(),
   /** Asks where, then writes what matches the query as CSV. */
-  saveCsv: procedure(ofCollection.extend({ query: KillLogQuery })).returns<SavedFile>(),
+  saveCsv: procedure(ofLog.extend({ query: KillLogQuery })).returns<SavedFile>(),
 }

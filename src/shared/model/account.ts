@@ -69,6 +69,8 @@ export const Account = Place.extend({
    * user knows better, for no page names one.
    */
   dbssTimeZone: TimeZone,
+  /** Whether the app collects the kill log by itself while it runs. The user has to want it. */
+  refreshKillLog: z.boolean().default(false),
   /** True for the tenants of the embedded simulator; such accounts are never written to disk. */
   demo: z.boolean(),
 })

@@ -1,4 +1,5 @@
 import type { AccountId } from './ids.ts'
+import type { AnswerId } from './question.ts'
 
 /** Where an answer came from: enough for somebody else to ask again. Holds no secret. */
 export interface Source {
@@ -29,4 +30,10 @@ export interface Answer<T> {
   timeZone: string | null
   /** What is not there, one sentence each; empty when the answer is whole. */
   missing: string[]
+  /** Whether it was read from the service just now or from the archive. */
+  origin: 'service' | 'archive'
+  /** Its name in the archive; `null` when it isn't kept there. */
+  answerId: AnswerId | null
+  /** Why it could not be kept in the archive, in words; `null` when it is, or is not meant to be. */
+  unkept: string | null
 }

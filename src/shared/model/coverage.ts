@@ -9,11 +9,14 @@ export interface WindowCoverage {
   obtained: number
   /** Why the window isn't complete, in words; `null` when it is. */
   missing: string | null
+  /** When it was asked, ISO 8601 in UTC; `null` when it was not, or brought nothing. */
+  collectedAt: string | null
 }
 
 /** What was asked, what was obtained, and whether that is all of it. */
 export interface Coverage {
   range: Bounds
+  /** Oldest first. Windows may overlap; what none of them covers stands as a window not asked for. */
   windows: WindowCoverage[]
   /** Distinct rows obtained over the whole range. */
   rows: number

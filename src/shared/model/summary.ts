@@ -1,3 +1,5 @@
+import type { AnswerId } from './question.ts'
+
 /**
  * What the audit summary counts, for the project or for one instance (seed-2, Tables 4 and 5).
  * Counts are exact 64-bit integers; `null` where the service sent nothing.
@@ -32,4 +34,12 @@ export interface AuditSummary {
   /** How many rows the service says there are; `null` when it didn't say. */
   total: number | null
   rows: SummaryRow[]
+}
+
+/** The project's counts as one summary in the archive had them. */
+export interface SummaryPoint {
+  answerId: AnswerId
+  /** ISO 8601 in UTC. */
+  fetchedAt: string
+  counts: SummaryCounts
 }

@@ -1,10 +1,12 @@
 import { EventEmitter, once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { CollectionId } from '../../../src/shared/contract/kill-log.ts'
 import type { Account } from '../../../src/shared/model/account.ts'
 import type { AccountId } from '../../../src/shared/model/ids.ts'
+import type { AnswerFrom } from '../../../src/shared/model/question.ts'
+import { resolveBounds } from '../../../src/shared/model/time-range.ts'
 import { oneTimePassword } from '../../../src/simulator/totp.ts'
 import { openDesk, type Desk } from '../../support/desk.ts'
 
@@ -42,6 +44,8 @@ function gateFor(state: { domainName: string | null }) {
   }
 }
 
+/** Asked of the service itself. */
+const from = { kind: 'service' } as const
 const everything = { filter: '', sort: { column: 'at', descending: true } } as const
 
 describe('what the window can ask', () => {
@@ -59,19 +63,19 @@ describe('what the window can ask', () => {
     desk = await openDesk()
     const [accountId] = await demoAccounts()
     const { audit, killLog } = desk.handlers
-    const summary = await audit.summary({ accountId })
+    const summary = await audit.summary({ from, accountId })
     expect(summary.accountId).toBe(accountId)
     expect(summary.data.rows.length).toBeGreaterThanOrEqual(3)
-    const instances = await audit.instances({ accountId })
+    const instances = await audit.instances({ from, accountId })
     const instanceId = instances.data[0]!.id
     const range = { kind: 'preset', preset: 'DAY' } as const
-    const sessions = await audit.sessions({ accountId, instanceId, range, databaseIds: [] })
+    const sessions = await audit.sessions({ from, accountId, instanceId, range, databaseIds: [] })
     expect(sessions.data.length).toBeGreaterThan(5)
-    const trend = await audit.riskTrend({ accountId, instanceId, range, databaseId: null })
+    const trend = await audit.riskTrend({ from, accountId, instanceId, range, databaseId: null })
     expect(trend.data).toMatchObject({ status: 'finished' })
     expect(trend.data.points.length).toBeGreaterThan(5)
-    expect((await audit.analyses({ accountId, instanceId })).data.length).toBeGreaterThan(5)
-    const ddm = await killLog.instances({ accountId })
+    expect((await audit.analyses({ from, accountId, instanceId })).data.length).toBeGreaterThan(5)
+    const ddm = await killLog.instances({ from, accountId })
     expect(ddm.data.length).toBeGreaterThanOrEqual(2)
   })
 
@@ -79,25 +83,32 @@ describe('what the window can ask', () => {
     desk = await openDesk()
     const [accountId] = await demoAccounts()
     const { killLog } = desk.handlers
-    const instanceId = (await killLog.instances({ accountId })).data[0]!.id
+    const instanceId = (await killLog.instances({ from, accountId })).data[0]!.id
     const collectionId = CollectionId.parse(crypto.randomUUID())
-    const range = { kind: 'preset', preset: 'MONTH' } as const
-    const { data: coverage } = await killLog.collect({ accountId, collectionId, instanceId, range })
+    const bounds = resolveBounds({ kind: 'preset', preset: 'MONTH' }, Date.now())
+    const range = { kind: 'bounds', bounds } as const
+    const order = { accountId, collectionId, instanceId, range, what: 'missing' } as const
+    const { data: coverage } = await killLog.collect(order)
     expect(coverage.outcome).toEqual({ kind: 'complete' })
-    expect(desk.events.at(-1)?.payload).toEqual({
+    expect(desk.events.at(-1)?.payload).toMatchObject({
       accountId,
       collectionId,
+      instanceId,
       windowsDone: coverage.windows.length,
       windowsTotal: coverage.windows.length,
-      rows: coverage.rows,
       waiting: null,
     })
-    const ask = { accountId, collectionId }
+    const ask = { accountId, instanceId, range: bounds }
+    expect((await killLog.coverage(ask)).data).toEqual(coverage)
     const page = await killLog.page({ ...ask, query: everything, offset: 100, limit: 50 })
-    expect(page).toMatchObject({ total: coverage.rows, offset: 100 })
-    expect(page.rows).toHaveLength(50)
+    expect(page).toMatchObject({ total: coverage.rows, offset: 100, length: 50 })
+    expect(Object.values(page.columns).map((column) => column.length)).toEqual(
+      Array.from({ length: 6 }, () => 50),
+    )
     const facets = await killLog.facets({ ...ask, filter: '' })
-    expect(facets.operators.reduce((sum, { kills }) => sum + kills, 0)).toBe(coverage.rows)
+    for (const counts of [facets.operators, facets.instances, facets.hours]) {
+      expect(counts.reduce((sum, { kills }) => sum + kills, 0)).toBe(coverage.rows)
+    }
 
     expect(await killLog.saveCsv({ ...ask, query: everything })).toBeNull()
     desk.saveTo.path = join(desk.profileFolder, 'kills.csv')
@@ -108,27 +119,121 @@ describe('what the window can ask', () => {
     expect(lines).toHaveLength(coverage.rows + 2)
   })
 
-  it('stops a collection and keeps what it had', async () => {
-    const pace = { requests: 0 }
+  it('pauses a collection, keeps what it stored, offers it again and completes it', async () => {
+    const pace = { requests: 0, held: true }
     desk = await openDesk({
       beforeAnswer: async ({ service }) => {
-        if (service === 'ddm' && ++pace.requests > 4) {
+        if (service === 'ddm' && ++pace.requests > 4 && pace.held) {
           await new Promise((resolve) => setTimeout(resolve, 5000).unref())
         }
       },
     })
     const [accountId] = await demoAccounts()
     const { killLog } = desk.handlers
-    const instanceId = (await killLog.instances({ accountId })).data[0]!.id
+    const instanceId = (await killLog.instances({ from, accountId })).data[0]!.id
     const collectionId = CollectionId.parse(crypto.randomUUID())
-    const range = { kind: 'preset', preset: 'MONTH' } as const
-    const collecting = killLog.collect({ accountId, collectionId, instanceId, range })
+    const bounds = resolveBounds({ kind: 'preset', preset: 'MONTH' }, Date.now())
+    const order = {
+      accountId,
+      instanceId,
+      range: { kind: 'bounds', bounds },
+      what: 'missing',
+    } as const
+    const collecting = killLog.collect({ ...order, collectionId })
     await expect.poll(() => pace.requests).toBeGreaterThan(4)
-    await killLog.cancel({ accountId, collectionId })
+    expect(await killLog.unfinished({ accountId })).toEqual([])
+    await expect(
+      killLog.collect({ ...order, collectionId: CollectionId.parse(crypto.randomUUID()) }),
+    ).rejects.toMatchObject({ code: 'input' })
+    await killLog.stop({ accountId, collectionId, how: 'pause' })
     const { data: coverage, missing } = await collecting
     expect(coverage.outcome.kind).toBe('incomplete')
     expect(coverage.rows).toBeGreaterThan(0)
     expect(missing.length).toBeGreaterThan(0)
+    expect(await killLog.unfinished({ accountId })).toMatchObject([
+      { id: collectionId, instanceId, range: bounds, state: 'paused', reason: null },
+    ])
+
+    pace.held = false
+    const before = pace.requests
+    const resumed = await killLog.collect({ ...order, collectionId })
+    expect(resumed.data.outcome).toEqual({ kind: 'complete' })
+    expect(await killLog.unfinished({ accountId })).toEqual([])
+    const asked = pace.requests - before
+    const again = await killLog.collect({ ...order, collectionId, what: 'all' })
+    expect(again.data.rows).toBe(resumed.data.rows)
+    expect(pace.requests - before - asked).toBeGreaterThan(asked)
+  })
+
+  it('goes on collecting when the account is left', async () => {
+    desk = await openDesk()
+    const [accountId, other] = await demoAccounts()
+    const { accounts, killLog } = desk.handlers
+    const instanceId = (await killLog.instances({ from, accountId })).data[0]!.id
+    const collecting = killLog.collect({
+      accountId,
+      collectionId: CollectionId.parse(crypto.randomUUID()),
+      instanceId,
+      range: { kind: 'preset', preset: 'WEEK' },
+      what: 'missing',
+    })
+    await accounts.select({ accountId: other })
+    expect((await collecting).data.outcome).toEqual({ kind: 'complete' })
+  })
+
+  it('answers every question from the archive when the cloud is gone, as of then', async () => {
+    desk = await openDesk()
+    const [accountId, other] = await demoAccounts()
+    const { audit, killLog } = desk.handlers
+    const range = { kind: 'preset', preset: 'DAY' } as const
+    const askAll = async (source: AnswerFrom) => {
+      const instances = await audit.instances({ from: source, accountId })
+      const ask = { from: source, accountId, instanceId: instances.data[0]!.id }
+      return [
+        instances,
+        await audit.summary({ from: source, accountId }),
+        await audit.databases(ask),
+        await audit.sessions({ ...ask, range, databaseIds: [] }),
+        await audit.riskTrend({ ...ask, range, databaseId: null }),
+        await audit.analyses(ask),
+        await killLog.instances({ from: source, accountId }),
+      ]
+    }
+    const online = await askAll(from)
+    await desk.cloud.close()
+    const offline = await askAll({ kind: 'archive', answerId: null })
+    expect(offline).toEqual(online.map((answer) => ({ ...answer, origin: 'archive' })))
+    expect(online.every(({ answerId, unkept }) => answerId !== null && unkept === null)).toBe(true)
+    await expect(
+      audit.summary({ from: { kind: 'archive', answerId: null }, accountId: other }),
+    ).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('goes back in time to an earlier answer, and counts over all of them', async () => {
+    desk = await openDesk()
+    const [accountId] = await demoAccounts()
+    const { audit } = desk.handlers
+    const first = await audit.summary({ from, accountId })
+    const second = await audit.summary({ from, accountId })
+    const { answers } = await audit.history({ accountId, question: { kind: 'summary' } })
+    expect(answers.map(({ id }) => id)).toEqual([second.answerId, first.answerId])
+    const earlier = { kind: 'archive', answerId: first.answerId } as const
+    expect(await audit.summary({ from: earlier, accountId })).toEqual({
+      ...first,
+      origin: 'archive',
+    })
+    const { points } = await audit.summaryTrend({ accountId })
+    expect(points.map(({ counts }) => counts)).toEqual([first.data.project, second.data.project])
+  })
+
+  it('shows an answer that can’t be kept, and says why', async () => {
+    desk = await openDesk()
+    await writeFile(join(desk.profileFolder, 'demo-archive'), 'a file where a folder should be')
+    const [accountId] = await demoAccounts()
+    const answer = await desk.handlers.audit.summary({ from, accountId })
+    expect(answer.data.rows.length).toBeGreaterThan(0)
+    expect(answer.answerId).toBeNull()
+    expect(answer.unkept).toContain('demo-archive')
   })
 
   it('stops what runs for an account when it is left, and answers nothing late', async () => {
@@ -138,16 +243,18 @@ describe('what the window can ask', () => {
     const { accounts } = await desk.handlers.accounts.list({})
     const [a, b] = [accounts[0]!, accounts[1]!]
     state.domainName = domainOf(a)
-    const late = desk.handlers.audit.summary({ accountId: a.id }).catch((error: unknown) => error)
+    const late = desk.handlers.audit
+      .summary({ from, accountId: a.id })
+      .catch((error: unknown) => error)
     await expect.poll(gate.waiting).toBe(1)
     await desk.handlers.accounts.select({ accountId: b.id })
     gate.open()
     expect(await late).toMatchObject({ code: 'cancelled' })
-    const answer = await desk.handlers.audit.summary({ accountId: b.id })
+    const answer = await desk.handlers.audit.summary({ from, accountId: b.id })
     expect(answer.accountId).toBe(b.id)
     expect(JSON.stringify(answer.sources)).not.toContain(a.projectId)
     await desk.handlers.accounts.select({ accountId: a.id })
-    expect((await desk.handlers.audit.summary({ accountId: a.id })).accountId).toBe(a.id)
+    expect((await desk.handlers.audit.summary({ from, accountId: a.id })).accountId).toBe(a.id)
   })
 
   it('lists projects, adds an account, tests it and removes it, saying what goes', async () => {
@@ -166,11 +273,17 @@ describe('what the window can ask', () => {
     await expect(accounts.test({ accountId: added.id })).rejects.toMatchObject({
       code: 'credentials',
     })
-    const change = { name: 'Theirs', color: 'blue', dbssTimeZone: 'Asia/Shanghai' } as const
+    const change = {
+      name: 'Theirs',
+      color: 'blue',
+      dbssTimeZone: 'Asia/Shanghai',
+      refreshKillLog: true,
+    } as const
     expect(await accounts.edit({ accountId: added.id, ...change })).toEqual({ ...added, ...change })
-    const { deletes } = await accounts.previewRemoval({ accountId: added.id })
-    expect(deletes.join(' ')).toContain('Theirs')
-    expect(await accounts.remove({ accountId: added.id })).toEqual({ deletes })
+    const removal = await accounts.previewRemoval({ accountId: added.id })
+    expect(removal.deletes.join(' ')).toContain('Theirs')
+    expect(removal.archive).toBeNull()
+    expect(await accounts.remove({ accountId: added.id, deleteArchive: false })).toEqual(removal)
     await expect(accounts.test({ accountId: added.id })).rejects.toMatchObject({
       code: 'not-found',
     })
@@ -199,7 +312,7 @@ describe('what the window can ask', () => {
         passcode: oneTimePassword(totpSecret, Date.now()),
       },
     })
-    await audit.summary({ accountId })
+    await audit.summary({ from, accountId })
     expect(signIns).toBe(1)
     expect(await accounts.test({ accountId })).toMatchObject({ projectName: demo.projectName })
     expect(signIns).toBe(1)
@@ -208,7 +321,7 @@ describe('what the window can ask', () => {
   it('opens a demo tenant again that was removed, on the simulator there is', async () => {
     desk = await openDesk()
     const [first, second] = await demoAccounts()
-    await desk.handlers.accounts.remove({ accountId: first })
+    await desk.handlers.accounts.remove({ accountId: first, deleteArchive: false })
     const opened = await Promise.all([
       desk.handlers.accounts.openDemo({}),
       desk.handlers.accounts.openDemo({}),
@@ -223,13 +336,56 @@ describe('what the window can ask', () => {
   it('forgets the secret that was replaced', async () => {
     desk = await openDesk()
     const [accountId] = await demoAccounts()
-    await desk.handlers.audit.summary({ accountId })
+    await desk.handlers.audit.summary({ from, accountId })
     await desk.handlers.accounts.setSecret({
       accountId,
       secret: { method: 'password', password: 'another' },
     })
-    await expect(desk.handlers.audit.summary({ accountId })).rejects.toMatchObject({
+    await expect(desk.handlers.audit.summary({ from, accountId })).rejects.toMatchObject({
       code: 'credentials',
     })
+  })
+
+  it('keeps the archive of a removed account for when it is added again, or deletes it', async () => {
+    desk = await openDesk()
+    const { accounts, audit } = desk.handlers
+    const demo = (await accounts.list({})).accounts[0]!
+    const { id: _, demo: __, ...profile } = demo
+    const { password } = desk.cloud.tenants[0]!
+    const secret = { method: 'password', password } as const
+    const first = await accounts.add({ ...profile, secret })
+    const answer = await audit.summary({ from, accountId: first.id })
+    const { archive } = await accounts.previewRemoval({ accountId: first.id })
+    expect(archive).toMatchObject({ answers: 1, killRecords: 0 })
+    expect(archive?.path.startsWith(join(desk.profileFolder, 'archive'))).toBe(true)
+    await accounts.remove({ accountId: first.id, deleteArchive: false })
+
+    const second = await accounts.add({ ...profile, name: 'Another name', secret })
+    const kept = { kind: 'archive', answerId: null } as const
+    const again = await audit.summary({ from: kept, accountId: second.id })
+    expect(again).toEqual({ ...answer, accountId: second.id, origin: 'archive' })
+
+    const sharing = await accounts.add({ ...profile, name: 'The same project', secret })
+    expect((await accounts.previewRemoval({ accountId: second.id })).archive).toBeNull()
+    await accounts.remove({ accountId: second.id, deleteArchive: true })
+    expect(await audit.summary({ from: kept, accountId: sharing.id })).toMatchObject({
+      answerId: answer.answerId,
+    })
+    await accounts.remove({ accountId: sharing.id, deleteArchive: true })
+    expect(await readdir(join(desk.profileFolder, 'archive'))).toEqual([])
+  })
+
+  it('collects in the background what the user wants collected, and says when', async () => {
+    desk = await openDesk()
+    const [accountId] = await demoAccounts()
+    const { killLog } = desk.handlers
+    expect(await desk.killLogRuns.lastRefreshed(accountId)).toBeNull()
+    const started = Date.now()
+    const { instances, fresh, failures } = await desk.killLogRuns.refresh(accountId)
+    expect(failures).toEqual([])
+    expect(instances).toBe((await killLog.instances({ from, accountId })).data.length)
+    expect(fresh).toBeGreaterThan(0)
+    expect(await desk.killLogRuns.lastRefreshed(accountId)).toBeGreaterThanOrEqual(started)
+    expect(await desk.killLogRuns.refresh(accountId)).toEqual({ instances, fresh: 0, failures: [] })
   })
 })

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, readdir, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -16,6 +16,7 @@ const account = (name: string, demo = false): Account => ({
   projectId: ProjectId.parse('b9351f98c724428794ba7d105fa3558d'),
   projectName: 'cn-north-4',
   dbssTimeZone: 'UTC',
+  refreshKillLog: false,
   demo,
 })
 
@@ -33,6 +34,13 @@ const namesOnDisk = async () =>
 describe('the registry of accounts', () => {
   it('is empty in a new profile', async () => {
     expect((await openRegistry()).list()).toEqual([])
+  })
+
+  it('reads an account of an earlier version as one that is not refreshed by itself', async () => {
+    const { refreshKillLog: _, ...earlier } = account('A')
+    await mkdir(join(folder, 'profile'))
+    await writeFile(path, JSON.stringify({ version: 1, accounts: [earlier] }))
+    expect((await openRegistry()).list()).toEqual([{ ...earlier, refreshKillLog: false }])
   })
 
   it('finds after a restart what it kept, last used first', async () => {

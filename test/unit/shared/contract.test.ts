@@ -15,7 +15,7 @@ describe('the contract', () => {
       ]),
     )
     expect(named).toEqual(contracted)
-    const everyEvent: Record<keyof Events, true> = { 'killLog.progress': true }
+    const everyEvent: Record<keyof Events, true> = { 'killLog.progress': true, 'app.notice': true }
     expect([...eventNames].sort()).toEqual(Object.keys(everyEvent).sort())
   })
 
