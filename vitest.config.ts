@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           environment: 'node',
-          include: ['test/integration/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts', 'test/integration/**/*.exploit.spec.ts'],
           testTimeout: 30 * seconds,
           hookTimeout: 30 * seconds,
         },
