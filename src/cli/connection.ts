@@ -1,36 +1,31 @@
-import { credentialsOf } from '../main/accounts/secrets.ts'
-import { HuaweiClient } from '../main/huawei/client.ts'
-import { directly, type NetworkOptions } from '../main/huawei/connections.ts'
-import { resolveEndpoints, type Endpoints } from '../main/huawei/endpoints.ts'
-import { Paces } from '../main/huawei/pace.ts'
+import type { Archive } from '../main/archive/archive.ts'
+import type { KillLogStore } from '../main/archive/kill-log.ts'
+import type { DataOf, WireOf } from '../main/collect/answers.ts'
+import type { Collected } from '../main/collect/collected.ts'
+import type { Wait } from '../main/huawei/client.ts'
 import type { Patience } from '../main/huawei/retry.ts'
-import type { ProjectId } from '../shared/model/ids.ts'
-import type { SignIn, SignInMethod } from '../shared/model/sign-in.ts'
+import type { KillLogProgress } from '../shared/contract/kill-log.ts'
+import type { Coverage } from '../shared/model/coverage.ts'
+import type { DdmInstanceId, ProjectId } from '../shared/model/ids.ts'
+import type { QuestionKind, QuestionOf } from '../shared/model/question.ts'
+import type { Bounds } from '../shared/model/time-range.ts'
 import type { TimeZone } from '../shared/model/time-zone.ts'
-import { readAsker, type Asker, type EndpointOptions, type Environment } from './environment.ts'
-import { UsageError } from './exit-codes.ts'
-import { networkOf, type NetworkChoices } from './network.ts'
-import { chooseProject } from './project.ts'
+import type { EndpointOptions, Environment } from './environment.ts'
+import type { NetworkChoices } from './network.ts'
+import type { AskedRange } from './range.ts'
 import type { Words } from './words.ts'
+import type { KnownZone } from './zone.ts'
 
-/** One account and the way into its cloud. */
-export interface Connection {
-  client: HuaweiClient
-  /** Besides these, the names that the way to sign in has (see `SignIn`); holds no secret. */
-  account: { signIn: SignInMethod; region: string; projectId: ProjectId }
-  /** Whose data it is, for people: the account's name, or what is known instead. */
-  accountName: string
-  endpoints: Endpoints
-  /** What the user says about the zone of DBSS times; `null` for nothing. */
-  dbssTimeZone: TimeZone | null
-  /** Whether the cloud is the embedded simulator. */
-  demo: boolean
-  close(): Promise<void>
-}
+/** The services whose endpoints decide which archive is meant. */
+export type EndpointsOfArchive = Pick<EndpointOptions, 'dbssEndpoint' | 'ddmEndpoint'>
 
 export interface ConnectionOptions extends EndpointOptions, NetworkChoices {
   demo?: true
   dbssTimeZone?: TimeZone
+  /** Whether the archive is asked instead of the service. */
+  offline?: true
+  /** The folder of the archive. */
+  archive?: string
 }
 
 /** Who asks for a connection, and on what terms. */
@@ -41,108 +36,64 @@ export interface Caller {
   signal: AbortSignal
 }
 
-/** What a client needs besides the account. */
-interface Terms {
-  network: NetworkOptions
-  paces: Paces
-  patience: Patience
+/** The answer to a question, from the service or the archive. */
+export interface Told<K extends QuestionKind> extends Collected<WireOf<K>, DataOf<K>> {
+  /** The zone its times were sent and are read in; `null` where there are none. */
+  timeZone: KnownZone | null
+  /** Why it could not be kept in the archive, in words; `null` when it is, or is not meant to be. */
+  unkept: string | null
 }
 
-/** Always the same demo data, but for the clock. */
-const demoSeed = 7
-
-/**
- * Finds out who asks, and where; signs in when the first question is asked. The project list is
- * only asked for where the environment names no project.
- * @throws UsageError, AuditDeskError
- */
-export async function connect(options: ConnectionOptions, caller: Caller): Promise<Connection> {
-  const dbssTimeZone = options.dbssTimeZone ?? null
-  if (options.demo === true) {
-    const demo = await startDemo(options, caller)
-    return { ...demo, dbssTimeZone }
-  }
-  const asker = readAsker(caller.environment, options)
-  const { network, paces } = await networkOf(options)
-  const { words, patience, signal } = caller
-  asker.notes.forEach(words.say)
-  const projectId =
-    asker.projectId ?? (await chooseProject(asker, { network, patience }, words, signal))
-  const terms = { network, paces, patience }
-  return { ...connectionOf(asker, projectId, terms), dbssTimeZone, demo: false }
+/** A kill log, ready to be read. */
+export interface OpenKillLog {
+  archive: Archive
+  store: KillLogStore
+  coverage: Coverage
+  /** The range it is read over; a preset of the archive ends where the archive does. */
+  bounds: Bounds
+  /** What of the range was not to be taken literally; `null` for nothing. */
+  note: string | null
 }
 
-async function startDemo(
-  options: ConnectionOptions,
-  { patience }: Caller,
-): Promise<Omit<Connection, 'dbssTimeZone'>> {
-  const { iamEndpoint, dbssEndpoint, ddmEndpoint, caFile, dbssPerSecond, ddmPerMinute } = options
-  if (iamEndpoint ?? dbssEndpoint ?? ddmEndpoint) {
-    throw new UsageError('--demo has endpoints of its own: leave out --…-endpoint.')
-  }
-  if (caFile ?? dbssPerSecond ?? ddmPerMinute) {
-    throw new UsageError(
-      '--demo uses no network and has no limits: leave out --ca-file, --dbss-per-second and --ddm-per-minute.',
-    )
-  }
-  const { startSimulator } = await import('../simulator/simulator.ts')
-  const simulator = await startSimulator({ seed: demoSeed })
-  const [tenant] = simulator.tenants
-  if (tenant === undefined) throw new RangeError('the simulator has no tenant')
-  const { iam, dbss, ddm } = simulator
-  const asker = readAsker(
-    {
-      HW_DOMAIN_NAME: tenant.domainName,
-      HW_USER_NAME: tenant.userName,
-      HW_USER_PASSWORD: tenant.password,
-      HW_REGION_NAME: tenant.region,
-      HW_PROJECT_ID: tenant.projectId,
-    },
-    { iamEndpoint: iam, dbssEndpoint: dbss, ddmEndpoint: ddm },
-  )
-  const { projectId } = asker
-  if (projectId === null) throw new RangeError('the demo tenant has no project')
-  const terms = { network: directly, paces: new Paces({}), patience }
-  const connection = connectionOf(asker, projectId, terms)
-  return {
-    ...connection,
-    demo: true,
-    async close() {
-      await connection.close()
-      await simulator.close()
-    },
-  }
-}
+export type TellProgress = (
+  progress: Pick<KillLogProgress, 'windowsDone' | 'windowsTotal' | 'rows'>,
+) => void
 
-function connectionOf(
-  { place: { region, endpoints }, signIn, secret }: Asker,
-  projectId: ProjectId,
-  terms: Terms,
-): Omit<Connection, 'dbssTimeZone' | 'demo'> {
-  const credentials = credentialsOf(signIn, secret)
-  const client = new HuaweiClient({ region, endpoints, projectId, credentials, ...terms })
-  const { method, ...who } = signIn
-  return {
-    client,
-    account: { signIn: method, ...who, region, projectId },
-    accountName: accountNameOf(signIn),
-    endpoints: resolveEndpoints(region, endpoints),
-    close: () => client.close(),
-  }
-}
-
-function accountNameOf(signIn: SignIn): string {
-  switch (signIn.method) {
-    case 'password':
-    case 'password-totp':
-      return signIn.domainName
-    case 'agency':
-      return signIn.agencyDomainName
-    case 'access-key':
-      return `the account of key ${signIn.accessKey}`
-    case 'temporary-access-key':
-      return 'the account of a temporary key'
-    case 'token':
-      return 'the account of a token'
-  }
+/** One project of one account, and the way to what is known of it. */
+export interface Connection {
+  origin: 'service' | 'archive'
+  /** Besides these, the names that the way to sign in has (see `SignIn`); holds no secret. */
+  account: Readonly<Record<string, string>> & { region: string; projectId: ProjectId }
+  /** Whose data it is, for people: the account's name, or what is known instead. */
+  accountName: string
+  endpoints: Readonly<Record<'dbss' | 'ddm', string>>
+  /** What the user says about the zone of DBSS times; `null` for nothing. */
+  dbssTimeZone: TimeZone | null
+  /** Whether the cloud is, or was, the embedded simulator. */
+  demo: boolean
+  /** The archive's file; `null` when none is in use. */
+  archive: string | null
+  /**
+   * @param timeZone of the times in question and answer; `null` where there are none. The archive
+   * answers in the zone it was told in.
+   * @throws AuditDeskError
+   */
+  ask<K extends QuestionKind>(
+    question: QuestionOf<K>,
+    timeZone: KnownZone | null,
+    signal: AbortSignal,
+  ): Promise<Told<K>>
+  /**
+   * The kill log over a range: read from the service to its end, or as far as the archive has it.
+   * @throws AuditDeskError when there is nothing of it
+   */
+  killLog(
+    instance: DdmInstanceId,
+    asked: AskedRange,
+    signal: AbortSignal,
+    tell: TellProgress,
+  ): Promise<OpenKillLog>
+  /** Tells of every wait for a service from now on. */
+  watchWaits(watcher: (wait: Wait) => void): void
+  close(): Promise<void>
 }

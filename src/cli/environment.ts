@@ -18,6 +18,13 @@ export interface Asker {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** Which part of the cloud is meant, as far as it is said. */
+export interface NamedPlace {
+  region: string | null
+  projectId: ProjectId | null
+  endpoints: EndpointOverrides
+}
+
 export interface EndpointOptions {
   iamEndpoint?: string
   dbssEndpoint?: string
@@ -77,6 +84,29 @@ export function readAsker(environment: Environment, options: EndpointOptions): A
     throw new UsageError(rules.join('\n'))
   }
   return { place, signIn, secret, projectId, notes }
+}
+
+/**
+ * Which part of the cloud the environment names; takes no notice of who would ask there.
+ * @throws UsageError that names every variable that breaks a rule
+ */
+export function readPlace(environment: Environment, options: EndpointOptions): NamedPlace {
+  const endpoints = readEndpoints(options)
+  const rules: string[] = []
+  const read = <Schema extends z.ZodType>(
+    schema: Schema,
+    ...names: Variable[]
+  ): z.output<Schema> | null => {
+    const name = names.find((one) => (environment[one]?.trim() ?? '') !== '')
+    if (name === undefined) return null
+    const { data, error } = schema.safeParse(environment[name])
+    rules.push(...(error?.issues ?? []).map(({ message }) => `${name} ${message}`))
+    return data ?? null
+  }
+  const region = read(Place.shape.region, 'HW_REGION_NAME')
+  const projectId = read(ProjectId, 'HW_PROJECT_ID', 'HUAWEICLOUD_SDK_PROJECT_ID')
+  if (rules.length > 0) throw new UsageError(rules.join('\n'))
+  return { region, projectId, endpoints }
 }
 
 function whatIsMissing(anyWay: boolean, missing: readonly Variable[]): string {

@@ -9,8 +9,8 @@ export interface CommandHelp {
 }
 
 export const description = `Asks Huawei Cloud what Audit Desk's window shows: audit summary, sessions, risky
-operations and analyses of DBSS, and the log of killed sessions of DDM.
-Reads only: nothing in the cloud is changed.`
+operations and analyses of DBSS, and the log of killed sessions of DDM. Keeps them in the archive,
+and answers from it without a network. Reads only: nothing in the cloud is changed.`
 
 const list = (rows: readonly (readonly [string, string])[]): string =>
   rows.map(([term, meaning]) => `  ${term.padEnd(18)}${meaning}`).join('\n')
@@ -34,6 +34,12 @@ reached through one. Certificates are always checked; --ca-file adds those of a 
 cloud. Passing faults and throttling are tried again, for two minutes at most; stderr says how long
 it waits. A refused key or password is not tried again.
 
+Archive: sync collects into it, and --offline answers from it alone. Offline, HW_REGION_NAME and
+HW_PROJECT_ID say which archive is meant (without them the only one there is) and no password is needed.
+It is shared with the window: ~/.config/Audit Desk/archive on Linux, that of
+~/Library/Application Support on macOS, of %APPDATA% on Windows; --archive names another folder. Only
+one program at a time can use an archive.
+
 Output: the answer on stdout, words on stderr.
 ${list([
   ['--format table', 'for reading; text that could command a terminal is written out as \\u{…}'],
@@ -54,9 +60,9 @@ Exit codes:
 ${list([
   ['0', 'the answer is complete (an empty list is an answer)'],
   ['1', 'failed: no answer; stderr says why'],
-  ['2', 'what was typed or set is wrong; stderr says what to type'],
+  ['2', 'what was typed or set is wrong, SQL included; stderr says what to type'],
   ['3', 'incomplete: the answer is printed, something of it is missing; stderr says what'],
-  ['130', 'stopped by Ctrl+C; nothing is printed'],
+  ['130', 'stopped by Ctrl+C; what sync has stored by then stays'],
 ])}
 
 Examples:
@@ -64,11 +70,15 @@ Examples:
   npm run -s cli -- sessions --last DAY --format csv > sessions.csv
   npm run -s cli -- risk --last WEEK --dbss-time-zone Asia/Shanghai --ca-file company.pem
   npm run -s cli -- kill-log --from 2026-05-01T00:00:00Z --to 2026-07-01T00:00:00Z --format json
+  npm run -s cli -- sync --last MONTH
+  npm run -s cli -- kill-log --offline --last MONTH --format csv > kills.csv
+  npm run -s cli -- query "SELECT operator, count(*) FROM kill_record GROUP BY ALL"
 `
 
 const rangeHelp = `
 Type either --from and --to, or --last. A time without a zone is read as UTC, a date alone as the
-start of that day in UTC; stderr says so.`
+start of that day in UTC; stderr says so. With --offline, --last is the preset as it was when it was
+fetched last.`
 
 const instanceHelp = `
 Without --instance the list of instances is asked for: the only one is used, several are listed.
@@ -129,9 +139,12 @@ ${instanceHelp}
 
 The API answers at most 7 days at a time: a longer range is split into windows, each is read to its
 last page, and what neighbouring windows share is counted once.
-json: data is {"total_count", "process_audit_logs"} with the distinct rows of all windows, oldest
-window first; meta.coverage.windows says what each window should have had and what was obtained.
-The table has the newest first.
+json: data is {"total_count", "process_audit_logs"} with the distinct rows of all windows, oldest first,
+those whose time can’t be read at the end; meta.coverage.windows says what each window should have had
+and what was obtained. The table has the newest first.
+With --offline, --last ends up to where the archive has the log, which stderr says; what it lacks of
+the range is said, with exit code 3. With --archive all windows are asked for anew and added to what
+is there; sync asks only for what is missing.
 csv: instance_id,instance_name,process_id,execute_user_name,execute_time.
 If a part can't be obtained, the rest is printed and the exit code is 3.
 `,
@@ -154,8 +167,9 @@ json: data is the array of the API’s database objects, of all pages.
 `,
 }
 
-export const tour = {
+export const tour: CommandHelp = {
   summary: 'the five answers of the demo tenant as tables, and its kill log as a CSV file',
   description: `Shows the five answers of the demo tenant as tables and saves its kill log of the last week as
 CSV in the current folder. What npm start does where no window can be opened.`,
+  after: '',
 }

@@ -1,5 +1,4 @@
 import type { Collected } from '../main/collect/collected.ts'
-import { collectAuditInstances, collectDdmInstances } from '../main/collect/instances.ts'
 import { AuditDeskError } from '../shared/errors.ts'
 import { AuditInstanceId, DdmInstanceId } from '../shared/model/ids.ts'
 import type { Connection } from './connection.ts'
@@ -28,11 +27,11 @@ export async function chooseAuditInstance(
   words: Words,
   signal: AbortSignal,
 ): Promise<ChosenAuditInstance> {
-  const { client, dbssTimeZone } = connection
+  const { dbssTimeZone } = connection
   if (typed !== undefined) {
     return { id: named(AuditInstanceId.safeParse(typed)), timeZone: zoneOf(dbssTimeZone, null) }
   }
-  const listed = await collectAuditInstances(client, signal)
+  const listed = await connection.ask<'audit-instances'>({ kind: 'audit-instances' }, null, signal)
   const instance = choose('audit instance', listed, connection, words)
   return { id: instance.id, timeZone: zoneOf(dbssTimeZone, instance) }
 }
@@ -45,7 +44,7 @@ export async function chooseDdmInstance(
   signal: AbortSignal,
 ): Promise<DdmInstanceId> {
   if (typed !== undefined) return named(DdmInstanceId.safeParse(typed))
-  const listed = await collectDdmInstances(connection.client, signal)
+  const listed = await connection.ask<'ddm-instances'>({ kind: 'ddm-instances' }, null, signal)
   return choose('DDM instance', listed, connection, words).id
 }
 

@@ -1,13 +1,21 @@
 import type { Writable } from 'node:stream'
-import { CommanderError } from 'commander'
+import { CommanderError, type Command } from 'commander'
 import { defaultPatience, type Patience } from '../main/huawei/retry.ts'
 import { AuditDeskError, type ErrorCode } from '../shared/errors.ts'
 import type { Answer } from './answers/answer.ts'
-import { connect, type Connection } from './connection.ts'
+import { appArchiveFolder } from './archive-folder.ts'
+import { isDemo, openNamedArchive } from './archives.ts'
+import type { Connection } from './connection.ts'
 import { UsageError, exitCodes, type ExitCode } from './exit-codes.ts'
+import { openOffline } from './offline.ts'
+import { connect } from './online.ts'
 import { fetchedAt, jsonOf } from './output/json.ts'
+import type { Pieces } from './output/table.ts'
 import { createProgram, type Question } from './program.ts'
+import { printed } from './query.ts'
+import { sync } from './sync.ts'
 import { runTour } from './tour.ts'
+import { tend } from './upkeep.ts'
 import { explain } from './usage.ts'
 import { describeWait } from './waits.ts'
 import { wordsTo, type Words } from './words.ts'
@@ -30,36 +38,75 @@ export interface Surroundings {
 export async function main(surroundings: Surroundings): Promise<ExitCode> {
   const { environment, folder, stdout, stderr, signal, patience = defaultPatience } = surroundings
   const words = wordsTo(stderr)
-  const print = (text: string): Promise<void> => write(stdout, text)
+  const caller = { environment, words, signal, patience }
+  const print = (pieces: Pieces): Promise<void> => writeAll(stdout, pieces, signal)
   let code: ExitCode = exitCodes.complete
+  let whenStopped = 'Stopped.'
 
   const program = createProgram({
     async answer(question) {
-      const connection = await connect(question.connection, {
-        environment,
-        words,
-        signal,
-        patience,
-      })
+      const open = question.connection.offline === true ? openOffline : connect
+      const connection = await open(question.connection, caller)
       try {
-        if (connection.demo) words.say('Demo data: a simulated cloud, not a real account.')
-        connection.client.watchWaits((wait) => words.wait(describeWait(wait)))
+        greet(connection, words)
         const answer = await question.ask(connection, words, signal)
         signal.throwIfAborted()
         words.progress('')
         await print(render(question, answer, connection))
         if (question.format !== 'json') words.say(asOf(answer, connection))
-        code = judge(answer.coverage.reasons, words)
+        code = judge(shortOf(answer), words)
       } finally {
         await connection.close()
       }
     },
     async tour() {
-      const connection = await connect({ demo: true }, { environment, words, signal, patience })
+      const connection = await connect({ demo: true }, caller)
       try {
-        code = judge(await runTour(connection, folder, print, signal), words)
+        code = judge(await runTour(connection, folder, print, words, signal), words)
       } finally {
         await connection.close()
+      }
+    },
+    async sync({ connection: options, instance, asked }) {
+      const archive = options.archive ?? appArchiveFolder(environment)
+      const connection = await connect({ ...options, archive }, caller)
+      whenStopped = 'Stopped. What was stored stays; the same command goes on from there.'
+      try {
+        greet(connection, words)
+        words.say(`Into the archive ${connection.archive ?? ''}`)
+        const { table, missing } = await sync(connection, instance, asked, words, signal)
+        await print(table.draw())
+        code = judge(missing, words)
+      } finally {
+        await connection.close()
+      }
+    },
+    async query(sql, format, options) {
+      const { archive, subject } = await openNamedArchive(options, environment, words)
+      try {
+        const { accountName: name, region, projectId } = subject
+        let rows = 0
+        const result = await archive.query(sql, signal)
+        const meta = {
+          command: 'query',
+          account: { name, region, projectId },
+          demo: isDemo(subject),
+          origin: 'archive',
+          archive: archive.path,
+          sql,
+        } as const
+        await print(printed(result, format, meta, (more) => (rows += more)))
+        if (format !== 'json') words.say(countOf(rows))
+      } finally {
+        await archive.close()
+      }
+    },
+    async tend(upkeep, options) {
+      const { archive } = await openNamedArchive(options, environment, words)
+      try {
+        await print(await tend(archive, upkeep, words))
+      } finally {
+        await archive.close()
       }
     },
   })
@@ -73,39 +120,74 @@ export async function main(surroundings: Surroundings): Promise<ExitCode> {
     return code
   } catch (error) {
     if (signal.aborted) {
-      words.say('Stopped.')
+      words.say(whenStopped)
       return exitCodes.interrupted
     }
-    const [first] = surroundings.arguments
-    const command = program.commands.find((one) => one.name() === first)?.name() ?? null
-    return fail(error, command, words)
+    return fail(error, commandOf(program, surroundings.arguments), words)
   }
 }
 
-function render({ command, format }: Question, answer: Answer, connection: Connection): string {
+/** The name of the command that was typed, `null` where none is recognised. */
+function commandOf(program: Command, typed: readonly string[]): string | null {
+  const [first, ...others] = typed
+  const command = program.commands.find((one) => one.name() === first)
+  if (command === undefined) return null
+  const inner = commandOf(command, others)
+  return inner === null ? command.name() : `${command.name()} ${inner}`
+}
+
+function greet(connection: Connection, words: Words): void {
+  if (connection.demo) words.say('Demo data: a simulated cloud, not a real account.')
+  connection.watchWaits((wait) => {
+    words.wait(describeWait(wait))
+  })
+}
+
+async function* render(
+  { command, format }: Question,
+  answer: Answer,
+  connection: Connection,
+): AsyncGenerator<string> {
   switch (format) {
     case 'json':
-      return jsonOf(command, answer, connection)
+      yield* jsonOf(command, answer, connection)
+      return
     case 'csv':
-      return answer.csv()
+      yield* answer.csv()
+      return
     case 'table':
-      return answer
-        .tables()
-        .map((table) => table.draw())
-        .join('\n')
+      for (const [index, table] of answer.tables().entries()) {
+        if (index > 0) yield '\n'
+        yield* table.draw()
+      }
   }
+}
+
+/** What keeps an answer from being all that was wanted. */
+function shortOf({ coverage, unkept }: Answer): string[] {
+  return unkept === null
+    ? coverage.reasons
+    : [...coverage.reasons, `The answer could not be kept. ${unkept}`]
+}
+
+function countOf(rows: number): string {
+  return `${rows} ${rows === 1 ? 'row' : 'rows'}`
 }
 
 /** What json says in its `meta`, for those who get a table or CSV. */
-function asOf(answer: Answer, { account: { region, projectId }, accountName }: Connection): string {
-  const { timeZone } = answer
+function asOf(answer: Answer, connection: Connection): string {
+  const { account, accountName, origin, archive } = connection
+  const { timeZone, sources } = answer
   const times =
     timeZone?.isOfInstance === true
       ? `\nDBSS times are in ${timeZone.zone}: ${timeZone.source}.`
       : ''
   const rows = answer.tables().at(-1)?.rowCount ?? 0
-  const when = fetchedAt(answer.sources) ?? 'an unknown time'
-  return `${rows} ${rows === 1 ? 'row' : 'rows'} of ${accountName}, ${region}, project ${projectId}, as of ${when}.${times}`
+  const last = fetchedAt(sources) ?? 'an unknown time'
+  const first = sources.map((source) => source.fetchedAt).sort()[0] ?? last
+  const when = origin === 'archive' && first !== last ? `${first} to ${last}` : last
+  const from = origin === 'archive' ? `, from the archive ${archive ?? ''}` : ''
+  return `${countOf(rows)} of ${accountName}, ${account.region}, project ${account.projectId}, as of ${when}${from}.${times}`
 }
 
 function judge(missing: readonly string[], words: Words): ExitCode {
@@ -126,23 +208,36 @@ function fail(error: unknown, command: string | null, words: Words): ExitCode {
     return exitCodes.usage
   }
   if (error instanceof AuditDeskError) {
-    words.say(`${error.code}: ${error.message}`)
+    const isWrongUse = error.code === 'input'
+    words.say(`${isWrongUse ? 'usage' : error.code}: ${error.message}`)
     if (error.serviceCode !== undefined) words.say(`  the service’s code: ${error.serviceCode}`)
     if (error.requestId !== undefined) words.say(`  request id: ${error.requestId}`)
     const hint = hints[error.code] ?? error.hint
     if (hint !== undefined) words.say(`  ${hint}`)
-    return exitCodes.failed
+    return isWrongUse ? exitCodes.usage : exitCodes.failed
   }
   words.say(`internal: ${error instanceof Error ? error.message : 'an unknown fault'}`)
   return exitCodes.failed
 }
 
-/** @throws AuditDeskError `file`; a reader that has gone, as `head` does, is no error */
-async function write(stream: Writable, text: string): Promise<void> {
+/**
+ * Writes piece by piece, as fast as they are taken; stops when the reader has gone, as `head` does.
+ * @throws AuditDeskError `file`
+ */
+async function writeAll(stream: Writable, pieces: Pieces, signal: AbortSignal): Promise<void> {
+  for await (const piece of pieces) {
+    signal.throwIfAborted()
+    if (!(await write(stream, piece))) return
+  }
+}
+
+/** @returns whether anybody reads on */
+async function write(stream: Writable, text: string): Promise<boolean> {
   const error = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
     stream.write(text, resolve)
   })
-  if (error === null || error === undefined || error.code === 'EPIPE') return
+  if (error === null || error === undefined) return true
+  if (error.code === 'EPIPE') return false
   throw new AuditDeskError(
     {
       code: 'file',

@@ -1,9 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
-import type { z } from 'zod'
-import { DatabaseId } from '../shared/model/ids.ts'
-import { NetworkSettings, defaultNetworkSettings } from '../shared/model/network.ts'
-import { presets, type Preset } from '../shared/model/time-range.ts'
-import { TimeZone } from '../shared/model/time-zone.ts'
+import { Command, Option } from 'commander'
 import { analysesAnswer } from './answers/analyses.ts'
 import type { Answer } from './answers/answer.ts'
 import { auditInstancesAnswer, databasesAnswer, ddmInstancesAnswer } from './answers/instances.ts'
@@ -11,15 +6,27 @@ import { killLogAnswer } from './answers/kill-log.ts'
 import { riskAnswer } from './answers/risk.ts'
 import { sessionsAnswer } from './answers/sessions.ts'
 import { summaryAnswer } from './answers/summary.ts'
+import { addArchiveCommands, type ArchiveDeeds } from './archive-program.ts'
 import type { Connection, ConnectionOptions } from './connection.ts'
 import { UsageError } from './exit-codes.ts'
 import * as help from './help.ts'
 import { chooseAuditInstance, chooseDdmInstance } from './instance.ts'
-import { readPreset, readRange, readTime, type RangeOptions, type TypedTime } from './range.ts'
+import {
+  addCommand,
+  databaseOption,
+  readDatabase,
+  withFolder,
+  withFormat,
+  withInstance,
+  withNetwork,
+  withRange,
+  type CommonOptions,
+  type DatabaseOption,
+  type Format,
+  type InstanceOption,
+} from './options.ts'
+import { readRange, type RangeOptions } from './range.ts'
 import type { Words } from './words.ts'
-
-export const formats = ['table', 'json', 'csv'] as const
-export type Format = (typeof formats)[number]
 
 /** A question that has been checked as far as it can be without asking the cloud. */
 export interface Question {
@@ -30,20 +37,9 @@ export interface Question {
 }
 
 /** What the command line can be asked to do. */
-export interface Deeds {
+export interface Deeds extends ArchiveDeeds {
   answer(question: Question): Promise<void>
   tour(): Promise<void>
-}
-
-const pace = NetworkSettings.shape.pace.shape
-const { pace: defaultPace } = defaultNetworkSettings
-
-type CommonOptions = ConnectionOptions & { format: Format }
-interface InstanceOption {
-  instance?: string
-}
-interface DatabaseOption {
-  db: string[]
 }
 
 /** The commands and their options. A wrong argument throws commander's error or a UsageError. */
@@ -115,11 +111,7 @@ export function createProgram(deeds: Deeds): Command {
         async ask(connection, words, signal) {
           asked.assumptions.forEach(words.say)
           const id = await chooseDdmInstance(options.instance, connection, words, signal)
-          return killLogAnswer(connection, id, asked, signal, (progress) => {
-            const { windowsDone, windowsTotal, rows, waiting } = progress
-            if (waiting !== null) return
-            words.progress(`window ${windowsDone} of ${windowsTotal}, ${rows} rows`)
-          })
+          return killLogAnswer(connection, id, asked, words, signal)
         },
       })
     },
@@ -150,11 +142,9 @@ export function createProgram(deeds: Deeds): Command {
       }),
   )
 
-  program
-    .command('tour')
-    .summary(help.tour.summary)
-    .description(help.tour.description)
-    .action(() => deeds.tour())
+  addArchiveCommands(program, deeds)
+
+  addCommand(program, 'tour', help.tour).action(() => deeds.tour())
   return program
 }
 
@@ -162,91 +152,21 @@ function common(
   command: string,
   { format, ...connection }: CommonOptions,
 ): Pick<Question, 'command' | 'format' | 'connection'> {
+  if (connection.offline === true && connection.demo === true) {
+    throw new UsageError(
+      '--offline can’t be combined with --demo: an archive of the demo is read with --offline --archive FOLDER alone.',
+    )
+  }
   return { command, format, connection }
 }
 
 function addAnswer(program: Command, name: string, text: help.CommandHelp): Command {
-  return program
-    .command(name)
-    .summary(text.summary)
-    .description(text.description)
-    .addHelpText('after', text.after)
-    .addOption(
-      new Option('--format <format>', 'how to print the answer').choices(formats).default('table'),
-    )
-    .option('--demo', 'ask an embedded simulated cloud: no account, no network, invented data')
-    .option('--iam-endpoint <url>', 'base URL of IAM (default: derived from HW_REGION_NAME)')
-    .option('--dbss-endpoint <url>', 'base URL of DBSS (default: derived from HW_REGION_NAME)')
-    .option('--ddm-endpoint <url>', 'base URL of DDM (default: derived from HW_REGION_NAME)')
-    .option('--ca-file <file>', 'PEM file with certificates to trust besides the usual ones')
-    .option(
-      '--dbss-per-second <number>',
-      `requests a second to DBSS at most (default: ${defaultPace.dbssPerSecond})`,
-      valueOf(pace.dbssPerSecond, Number),
-    )
-    .option(
-      '--ddm-per-minute <number>',
-      `requests a minute to DDM at most (default: ${defaultPace.ddmPerMinute})`,
-      valueOf(pace.ddmPerMinute, Number),
-    )
-}
-
-function withInstance(command: Command, kind: 'audit' | 'DDM'): Command {
-  if (kind === 'audit') {
-    command.option(
-      '--dbss-time-zone <zone>',
-      'zone DBSS times are sent and read in (default: what the list of instances says, or UTC)',
-      valueOf(TimeZone, String),
-    )
-  }
-  return command.option(
-    '--instance <id>',
-    `id of the ${kind} instance (default: the only one, if there is one only)`,
+  const command = withNetwork(withFormat(addCommand(program, name, text))).option(
+    '--offline',
+    'answer from the archive alone; opens no connection, needs no password',
   )
-}
-
-function withRange(command: Command): Command {
-  return command
-    .option('--from <time>', 'start, ISO 8601 such as 2026-05-01T00:00:00Z; with --to', parseTime)
-    .option(
-      '--to <time>',
-      'end, ISO 8601 such as 2026-05-08T00:00:00+08:00; with --from',
-      parseTime,
-    )
-    .option('--last <preset>', `instead of --from and --to: ${presets.join(', ')}`, parsePreset)
-}
-
-function databaseOption(description: string): Option {
-  return new Option('--db <id>', description)
-    .argParser((id: string, ids: string[]) => [...ids, id])
-    .default([], 'all databases')
-}
-
-/** Checks an option's value by a rule of the model. */
-function valueOf<T>(schema: z.ZodType<T>, read: (typed: string) => unknown) {
-  return (typed: string): T => {
-    const { data, error } = schema.safeParse(typed.trim() === '' ? typed : read(typed))
-    if (data !== undefined) return data
-    throw new InvalidArgumentError(`It ${error?.issues[0]?.message ?? 'is not valid'}.`)
-  }
-}
-
-function parseTime(typed: string): TypedTime {
-  const time = readTime(typed)
-  if (time !== null) return time
-  throw new InvalidArgumentError(
-    'It must be a time of ISO 8601, such as 2026-05-01T00:00:00Z or 2026-05-01T08:00:00+08:00.',
+  return withFolder(
+    command,
+    'folder of the archive: --offline reads it (default: the window’s); else the answer is kept there',
   )
-}
-
-function parsePreset(typed: string): Preset {
-  const preset = readPreset(typed)
-  if (preset !== null) return preset
-  throw new InvalidArgumentError(`It must be one of ${presets.join(', ')}.`)
-}
-
-function readDatabase(typed: string): DatabaseId {
-  const id = DatabaseId.safeParse(typed)
-  if (id.success) return id.data
-  throw new UsageError(`--db ${id.error.issues[0]?.message ?? 'is not an id'}`)
 }

@@ -2,7 +2,6 @@ import { access } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import { writeCsvFile } from '../main/report/csv.ts'
 import { killLogColumns, proposedFileName } from '../main/report/kill-log-csv.ts'
-import { collectAuditInstances, collectDdmInstances } from '../main/collect/instances.ts'
 import { AuditDeskError } from '../shared/errors.ts'
 import type { Preset } from '../shared/model/time-range.ts'
 import { analysesAnswer } from './answers/analyses.ts'
@@ -12,8 +11,10 @@ import { riskAnswer } from './answers/risk.ts'
 import { sessionsAnswer } from './answers/sessions.ts'
 import { summaryAnswer } from './answers/summary.ts'
 import type { Connection } from './connection.ts'
+import type { Pieces } from './output/table.ts'
 import { visible } from './output/text.ts'
 import { readRange } from './range.ts'
+import type { Words } from './words.ts'
 import { zoneOf } from './zone.ts'
 
 /** Longer tables are cut, and say so: this is for reading at a glance. */
@@ -23,18 +24,21 @@ const longestTable = 12
  * The five answers of the demo tenant as tables, and its kill log as a CSV file.
  * @param folder where the file goes
  * @param print takes text for stdout
+ * @param words takes what is said on stderr
  * @returns what is missing of the answers, one sentence each
  * @throws AuditDeskError
  */
 export async function runTour(
   connection: Connection,
   folder: string,
-  print: (text: string) => Promise<void>,
+  print: (pieces: Pieces) => Promise<void>,
+  words: Words,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const { client, account, accountName } = connection
-  const [audit] = (await collectAuditInstances(client, signal)).data
-  const [ddm] = (await collectDdmInstances(client, signal)).data
+  const { account, accountName } = connection
+  const audits = await connection.ask<'audit-instances'>({ kind: 'audit-instances' }, null, signal)
+  const ddms = await connection.ask<'ddm-instances'>({ kind: 'ddm-instances' }, null, signal)
+  const [[audit], [ddm]] = [audits.data, ddms.data]
   if (audit === undefined || ddm === undefined) throw new RangeError('the demo has no instance')
   const chosen = { id: audit.id, timeZone: zoneOf(null, audit) }
   const last = (preset: Preset) => readRange({ last: preset }, Date.now())
@@ -44,9 +48,9 @@ export async function runTour(
     missing.push(...answer.coverage.reasons)
   }
 
-  await print(
+  await print([
     `DEMO DATA of a simulated cloud: account ${visible(accountName)}, region ${account.region}.\n`,
-  )
+  ])
   await show('', await summaryAnswer(connection, signal))
   const onAudit = `, ${audit.name}`
   await show(
@@ -59,20 +63,28 @@ export async function runTour(
   )
   await show(onAudit, await analysesAnswer(connection, chosen, signal))
   const week = last('WEEK')
-  const killLog = await killLogAnswer(connection, ddm.id, week, signal)
+  const killLog = await killLogAnswer(connection, ddm.id, week, words, signal)
   await show(`, ${ddm.name}, last WEEK`, killLog)
 
   const name = proposedFileName(accountName, ddm.name, week.bounds)
   const path = await unusedPath(join(folder, name))
-  await writeCsvFile(path, killLogColumns, killLog.records, { bom: true })
-  await print(`\nThe kill log, ${killLog.records.length} rows, is saved as ${visible(path)}\n`)
+  await writeCsvFile(path, killLogColumns, eachOf(killLog.records()), { bom: true })
+  await print([`\nThe kill log, ${killLog.rows} rows, is saved as ${visible(path)}\n`])
   return missing
 }
 
-function drawn(where: string, table: ReturnType<Answer['tables']>[number]): string {
+async function* drawn(
+  where: string,
+  table: ReturnType<Answer['tables']>[number],
+): AsyncGenerator<string> {
   const { title, rowCount } = table
-  const cut = rowCount > longestTable ? `(the first ${longestTable} of ${rowCount} rows)\n` : ''
-  return `\n${title}${visible(where)}\n${table.draw(longestTable)}${cut}`
+  yield `\n${title}${visible(where)}\n`
+  yield* table.draw(longestTable)
+  if (rowCount > longestTable) yield `(the first ${longestTable} of ${rowCount} rows)\n`
+}
+
+async function* eachOf<T>(chunks: AsyncIterable<T[]>): AsyncGenerator<T> {
+  for await (const chunk of chunks) yield* chunk
 }
 
 /** The path, or where that is taken the same with `-2`, `-3`, … */

@@ -4,6 +4,12 @@ import type { UsageError } from './exit-codes.ts'
 const aboutIdentity =
   /pass|pwd|secret|token|key|user|account|domain|project|region|^--?(ak|sk|p|u)$/i
 
+/** Of commands that take a word, what more than one of them means. */
+const tooMuch: Readonly<Record<string, string>> = {
+  query: 'The SQL is one argument: put it in quotes.',
+  'archive backup': 'The command takes one file, in quotes if there is a space in its name.',
+}
+
 /**
  * What was typed wrong, and where to read on. Repeats no value of an option that doesn't exist:
  * somebody may have tried to pass a password.
@@ -15,16 +21,18 @@ export function explain(error: CommanderError | UsageError, command: string | nu
       ? 'Options stand after the command. '
       : ''
   const help = `npm run -s cli -- ${command === null ? '' : `${command} `}--help`
-  return `usage: ${place}${reason(error)}\nMore: ${help}`
+  return `usage: ${place}${reason(error, command)}\nMore: ${help}`
 }
 
-function reason(error: CommanderError | UsageError): string {
+function reason(error: CommanderError | UsageError, command: string | null): string {
   if (!(error instanceof CommanderError)) return error.message
   switch (error.code) {
     case 'commander.unknownOption':
       return unknownOption(error.message)
     case 'commander.excessArguments':
-      return 'The command takes options only, no further words.'
+      return tooMuch[command ?? ''] ?? 'The command takes options only, no further words.'
+    case 'commander.help':
+      return 'What is to be done with the archive? Type archive and one of info, backup, compact, export.'
     default:
       return error.message.replace(/^error: /, '')
   }

@@ -1,7 +1,9 @@
-import type { Collected } from '../../main/collect/collected.ts'
 import type { Source } from '../../shared/model/answer.ts'
+import type { QuestionKind } from '../../shared/model/question.ts'
+import type { Told } from '../connection.ts'
+import { indented } from '../output/json.ts'
+import type { Pieces, Table } from '../output/table.ts'
 import type { KnownZone } from '../zone.ts'
-import type { Table } from '../output/table.ts'
 
 /** Whether an answer is whole, and if not, why. */
 export interface AnswerCoverage {
@@ -15,6 +17,7 @@ export interface AnswerCoverage {
     expected: number | null
     obtained: number
     missing: string | null
+    collectedAt: string | null
   }[]
 }
 
@@ -25,16 +28,31 @@ export interface Answer {
   parameters: Record<string, unknown>
   /** The zone the times of question and answer are in; `null` where there are none. */
   timeZone: KnownZone | null
-  /** The service's own field names and exact values. */
-  data: unknown
   /** The requests the data was read from. */
   sources: Source[]
   coverage: AnswerCoverage
-  csv(): string
+  /** Why it could not be kept in the archive, in words; `null` when it is, or is not meant to be. */
+  unkept: string | null
+  /** The data as JSON: the service's own field names and exact values. See `jsonObject`. */
+  json(): Pieces
+  csv(): Pieces
   /** The last one is the list of rows. */
   tables(): Table[]
 }
 
-export function coverageOf({ missing }: Collected<unknown, unknown>): AnswerCoverage {
-  return { complete: missing.length === 0, reasons: missing }
+/** What answers to all questions but the kill log have in common. */
+export function common<K extends QuestionKind>({
+  wire,
+  sources,
+  missing,
+  timeZone,
+  unkept,
+}: Told<K>): Pick<Answer, 'sources' | 'coverage' | 'timeZone' | 'unkept' | 'json'> {
+  return {
+    sources,
+    coverage: { complete: missing.length === 0, reasons: missing },
+    timeZone,
+    unkept,
+    json: () => [indented(wire)],
+  }
 }

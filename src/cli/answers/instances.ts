@@ -1,14 +1,9 @@
-import {
-  collectAuditInstances,
-  collectDatabases,
-  collectDdmInstances,
-} from '../../main/collect/instances.ts'
 import { csvOf } from '../../main/report/csv.ts'
 import type { AuditInstanceId } from '../../shared/model/ids.ts'
 import type { Connection } from '../connection.ts'
 import { fieldColumns } from '../output/fields.ts'
 import { tableOf } from '../output/table.ts'
-import { coverageOf, type Answer } from './answer.ts'
+import { common, type Answer } from './answer.ts'
 
 /** The newest list calls the id `instance_id`, the older ones `id`; a row has one of them. */
 const auditInstanceFields = ['name', 'status', 'version', 'timezone']
@@ -26,20 +21,17 @@ const databaseCsv = fieldColumns(
 
 /** The DBSS audit instances of the project. */
 export async function auditInstancesAnswer(
-  { client }: Connection,
+  connection: Connection,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const instances = await collectAuditInstances(client, signal)
-  const { wire, data, sources } = instances
+  const told = await connection.ask<'audit-instances'>({ kind: 'audit-instances' }, null, signal)
+  const { wire, data } = told
   const idField = wire.some((row) => row.instance_id !== undefined) ? 'instance_id' : 'id'
   return {
     service: 'dbss',
     parameters: { service: 'dbss' },
-    timeZone: null,
-    data: wire,
-    sources,
-    coverage: coverageOf(instances),
-    csv: () => csvOf(fieldColumns(idField, ...auditInstanceFields), wire),
+    ...common(told),
+    csv: () => [csvOf(fieldColumns(idField, ...auditInstanceFields), wire)],
     tables: () => [
       tableOf(
         'Audit instances',
@@ -58,19 +50,16 @@ export async function auditInstancesAnswer(
 
 /** The DDM instances of the project. */
 export async function ddmInstancesAnswer(
-  { client }: Connection,
+  connection: Connection,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const instances = await collectDdmInstances(client, signal)
-  const { wire, data, sources } = instances
+  const told = await connection.ask<'ddm-instances'>({ kind: 'ddm-instances' }, null, signal)
+  const { wire, data } = told
   return {
     service: 'ddm',
     parameters: { service: 'ddm' },
-    timeZone: null,
-    data: wire,
-    sources,
-    coverage: coverageOf(instances),
-    csv: () => csvOf(ddmInstanceCsv, wire),
+    ...common(told),
+    csv: () => [csvOf(ddmInstanceCsv, wire)],
     tables: () => [
       tableOf(
         'DDM instances',
@@ -88,20 +77,18 @@ export async function ddmInstancesAnswer(
 
 /** The databases under audit by one instance. */
 export async function databasesAnswer(
-  { client }: Connection,
+  connection: Connection,
   instance: AuditInstanceId,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const databases = await collectDatabases(client, instance, signal)
-  const { wire, data, sources } = databases
+  const question = { kind: 'databases', instanceId: instance } as const
+  const told = await connection.ask<'databases'>(question, null, signal)
+  const { wire, data } = told
   return {
     service: 'dbss',
     parameters: { instance },
-    timeZone: null,
-    data: wire,
-    sources,
-    coverage: coverageOf(databases),
-    csv: () => csvOf(databaseCsv, wire),
+    ...common(told),
+    csv: () => [csvOf(databaseCsv, wire)],
     tables: () => [
       tableOf(
         'Databases',

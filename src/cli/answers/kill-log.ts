@@ -1,17 +1,18 @@
-import {
-  collectKillLog,
-  readKillRecord,
-  type KillLogProgress,
-} from '../../main/collect/kill-log.ts'
-import { csvOf } from '../../main/report/csv.ts'
+import type { StoredKillRecord } from '../../main/archive/kill-log-types.ts'
+import { wireRow, type WireRow } from '../../main/archive/kill-log-wire.ts'
+import { csvPieces } from '../../main/report/csv.ts'
+import type { KillLogQuery } from '../../shared/contract/kill-log.ts'
 import type { KillRecord } from '../../shared/model/kill-record.ts'
 import type { DdmInstanceId } from '../../shared/model/ids.ts'
-import type { Connection } from '../connection.ts'
+import type { Connection, OpenKillLog } from '../connection.ts'
 import { fieldColumns } from '../output/fields.ts'
-import { tableOf } from '../output/table.ts'
-import { formatInstant } from '../output/text.ts'
+import { indentedList } from '../output/json.ts'
+import { streamedTable } from '../output/table.ts'
+import { formatCount, formatInstant } from '../output/text.ts'
 import type { AskedRange } from '../range.ts'
+import type { Words } from '../words.ts'
 import type { Answer } from './answer.ts'
+import { killLogSources } from './kill-log-sources.ts'
 import { rangeParameter } from './parameters.ts'
 
 const csvColumns = fieldColumns(
@@ -22,8 +23,13 @@ const csvColumns = fieldColumns(
   'execute_time',
 )
 
+const oldestFirst: KillLogQuery = { filter: '', sort: { column: 'at', descending: false } }
+const newestFirst: KillLogQuery = { filter: '', sort: { column: 'at', descending: true } }
+
 export interface KillLogAnswer extends Answer {
-  records: KillRecord[]
+  /** Oldest first, those without a time at the end. */
+  records(): AsyncIterable<KillRecord[]>
+  rows: number
 }
 
 /** Who killed which session, when: all rows of a range of any length. */
@@ -31,32 +37,43 @@ export async function killLogAnswer(
   connection: Connection,
   instance: DdmInstanceId,
   asked: AskedRange,
+  words: Words,
   signal: AbortSignal,
-  onProgress?: (progress: KillLogProgress) => void,
 ): Promise<KillLogAnswer> {
-  const { client } = connection
-  const log = await collectKillLog(client, instance, asked.bounds, signal, onProgress)
-  const { rows, coverage, sources } = log
-  const { outcome } = coverage
-  const records = rows.map(readKillRecord)
+  const log = await connection.killLog(instance, asked, signal, ({ windowsDone, ...rest }) => {
+    const { windowsTotal, rows } = rest
+    words.progress(`window ${windowsDone} of ${windowsTotal}, ${formatCount(rows)} rows`)
+  })
+  const { archive, store, coverage, bounds, note } = log
+  if (note !== null) words.say(`${note}.`)
+  const { rows, outcome, windows } = coverage
+  const inOrder = () => store.records(instance, bounds, oldestFirst)
   return {
     service: 'ddm',
-    parameters: { instance, range: rangeParameter(asked) },
+    parameters: {
+      instance,
+      range:
+        note === null
+          ? rangeParameter({ ...asked, bounds }, 'service', [])
+          : { asked: asked.asked, ...bounds, note },
+    },
     timeZone: {
       zone: 'UTC',
       source: 'start_time and end_time are sent in it; each execute_time carries its own offset',
     },
-    data: { total_count: rows.length, process_audit_logs: rows },
-    sources,
+    sources: await killLogSources(archive.database, instance, bounds),
     coverage: {
       complete: outcome.kind === 'complete',
       reasons: outcome.kind === 'complete' ? [] : outcome.reasons,
-      windows: coverage.windows.map(({ window, ...rest }) => ({ ...window, ...rest })),
+      windows: windows.map(({ window, ...rest }) => ({ ...window, ...rest })),
     },
-    records,
-    csv: () => csvOf(csvColumns, rows),
+    unkept: null,
+    rows,
+    records: inOrder,
+    json: () => jsonOf(log, inOrder()),
+    csv: () => csvPieces(csvColumns, inWire(inOrder())),
     tables: () => [
-      tableOf(
+      streamedTable(
         'Killed sessions',
         [
           { heading: 'Time (as sent)', cell: (record) => record.rawTime },
@@ -65,13 +82,23 @@ export async function killLogAnswer(
           { heading: 'Operator', cell: (record) => record.operator },
           { heading: 'Instance', cell: (record) => record.instanceName },
         ],
-        [...records].sort(newestFirst),
+        rows,
+        () => store.records(instance, bounds, newestFirst),
       ),
     ],
   }
 }
 
-/** Rows whose time can't be read stand at the end. */
-function newestFirst(a: KillRecord, b: KillRecord): number {
-  return (b.at ?? '').localeCompare(a.at ?? '')
+async function* jsonOf(
+  { coverage }: OpenKillLog,
+  records: AsyncIterable<StoredKillRecord[]>,
+): AsyncGenerator<string> {
+  const inner = '\n    '
+  yield `{${inner}"total_count": ${coverage.rows},${inner}"process_audit_logs": `
+  yield* indentedList(inWire(records), 2)
+  yield '\n  }'
+}
+
+async function* inWire(records: AsyncIterable<StoredKillRecord[]>): AsyncGenerator<WireRow[]> {
+  for await (const chunk of records) yield chunk.map(wireRow)
 }

@@ -1,4 +1,3 @@
-import { collectSessions } from '../../main/collect/sessions.ts'
 import { csvOf } from '../../main/report/csv.ts'
 import type { DatabaseId } from '../../shared/model/ids.ts'
 import type { SessionShare } from '../../shared/model/session-share.ts'
@@ -8,7 +7,7 @@ import { fieldColumns } from '../output/fields.ts'
 import { tableOf } from '../output/table.ts'
 import { formatCount } from '../output/text.ts'
 import type { AskedRange } from '../range.ts'
-import { coverageOf, type Answer } from './answer.ts'
+import { common, type Answer } from './answer.ts'
 import { databasesParameter, rangeParameter } from './parameters.ts'
 
 const csvColumns = fieldColumns('db_id', 'db_ip', 'db_name', 'db_user', 'session_num')
@@ -16,28 +15,24 @@ const csvColumns = fieldColumns('db_id', 'db_ip', 'db_name', 'db_user', 'session
 /** Who holds the sessions of an audit instance; the table has the most sessions first. */
 export async function sessionsAnswer(
   connection: Connection,
-  { id, timeZone }: ChosenAuditInstance,
+  { id, timeZone: zone }: ChosenAuditInstance,
   databases: readonly DatabaseId[],
   asked: AskedRange,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { client } = connection
   const { range } = asked
-  const question = { instanceId: id, range, timeZone: timeZone.zone, databaseIds: databases }
-  const sessions = await collectSessions(client, question, signal)
-  const { wire, data, sources } = sessions
+  const question = { kind: 'sessions' as const, instanceId: id, range, databaseIds: [...databases] }
+  const told = await connection.ask<'sessions'>(question, zone, signal)
+  const { wire, data } = told
   return {
     service: 'dbss',
     parameters: {
       instance: id,
       databases: databasesParameter(databases),
-      range: rangeParameter(asked),
+      range: rangeParameter(asked, connection.origin, told.sources),
     },
-    timeZone,
-    data: wire,
-    sources,
-    coverage: coverageOf(sessions),
-    csv: () => csvOf(csvColumns, wire),
+    ...common(told),
+    csv: () => [csvOf(csvColumns, wire)],
     tables: () => [
       tableOf(
         'Sessions per database user',

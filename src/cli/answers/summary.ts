@@ -1,11 +1,10 @@
-import { collectSummary } from '../../main/collect/summary.ts'
 import { csvOf } from '../../main/report/csv.ts'
 import type { SummaryCounts, SummaryRow } from '../../shared/model/summary.ts'
 import type { Connection } from '../connection.ts'
 import { fieldColumns } from '../output/fields.ts'
 import { tableOf, type TableColumn } from '../output/table.ts'
 import { formatCount, formatInstant } from '../output/text.ts'
-import { coverageOf, type Answer } from './answer.ts'
+import { common, type Answer } from './answer.ts'
 
 const csvColumns = fieldColumns(
   'id',
@@ -40,16 +39,14 @@ const countColumns: readonly TableColumn<SummaryCounts>[] = [
 
 /** How much was audited, and how risky it was: the project's totals and each instance's. */
 export async function summaryAnswer(connection: Connection, signal: AbortSignal): Promise<Answer> {
-  const summary = await collectSummary(connection.client, signal)
-  const { wire, data, sources } = summary
+  const told = await connection.ask<'summary'>({ kind: 'summary' }, null, signal)
+  const { wire, data } = told
   return {
     service: 'dbss',
     parameters: {},
+    ...common(told),
     timeZone: { zone: 'UTC', source: 'update_time counts milliseconds since 1970-01-01T00:00:00Z' },
-    data: wire,
-    sources,
-    coverage: coverageOf(summary),
-    csv: () => csvOf(csvColumns, wire.data_list ?? []),
+    csv: () => [csvOf(csvColumns, wire.data_list ?? [])],
     tables: () => [
       tableOf<SummaryCounts>(
         'Project totals, as the service counts them',

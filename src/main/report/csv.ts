@@ -51,6 +51,18 @@ export function csvOf<Row>(columns: readonly CsvColumn<Row>[], rows: Iterable<Ro
   )
 }
 
+/** The same text in pieces, for any number of rows. */
+export async function* csvPieces<Row>(
+  columns: readonly CsvColumn<Row>[],
+  chunks: AsyncIterable<readonly Row[]>,
+): AsyncGenerator<string> {
+  yield csvOf(columns, [])
+  for await (const chunk of chunks) {
+    const rows = chunk.map((row) => cells(columns, row))
+    yield stringifyAtOnce(rows, { ...options(columns), header: false })
+  }
+}
+
 /**
  * Writes the same as `csvOf`, in UTF-8, for any number of rows: beside the file first, then renamed,
  * so that there is a whole file or none. Replaces a file that is there.

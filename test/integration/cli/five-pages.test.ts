@@ -275,6 +275,7 @@ describe('the kill log', () => {
       expected: 123,
       obtained: 123,
       missing: null,
+      collectedAt: expect.stringMatching(/^20.*Z$/) as string,
     })
     expect(meta.requests.length).toBeGreaterThanOrEqual(5)
     expect(meta.requests[0]?.url).toContain('start_time=2026-05-01T00%3A00%3A00%2B0000')

@@ -2,6 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { finished } from 'node:stream/promises'
+import { pathToFileURL } from 'node:url'
 import { pinnedNode, root } from '../../../scripts/lib/project.mjs'
 import { main } from '../../../src/cli/main.ts'
 import type { Patience } from '../../../src/main/huawei/retry.ts'
@@ -19,9 +20,16 @@ export function start(
   {
     environment = {},
     folder = root,
-  }: { environment?: Record<string, string>; folder?: string } = {},
+    preload = [],
+  }: {
+    environment?: Record<string, string>
+    folder?: string
+    /** Modules that are loaded before the command. */
+    preload?: readonly string[]
+  } = {},
 ): ChildProcessWithoutNullStreams {
-  return spawn(pinnedNode(), [join(root, 'src', 'cli', 'index.ts'), ...args], {
+  const before = preload.map((module) => `--import=${pathToFileURL(module).href}`)
+  return spawn(pinnedNode(), [...before, join(root, 'src', 'cli', 'index.ts'), ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], ...environment },
   })
@@ -90,6 +98,9 @@ export const signedIn = {
   HW_REGION_NAME: account.region,
   HW_PROJECT_ID: account.project,
 }
+
+/** Ends the command when it reaches for the network. */
+export const noSockets = join(import.meta.dirname, 'no-sockets.ts')
 
 export function endpoints({ url }: PagesServer): string[] {
   return ['--iam-endpoint', url, '--dbss-endpoint', url, '--ddm-endpoint', url]

@@ -1,28 +1,31 @@
 import { describe, expect, it } from 'vitest'
-import { tableOf } from '../../../src/cli/output/table.ts'
+import { streamedTable, tableOf, type TableColumn } from '../../../src/cli/output/table.ts'
 import { formatCount, visible } from '../../../src/cli/output/text.ts'
 
 interface Row {
   name: string | null
   count: bigint
 }
-const table = (rows: Row[]) =>
-  tableOf<Row>(
-    'Rows',
-    [
-      { heading: 'Name', cell: ({ name }) => name },
-      { heading: 'Count', align: 'right', cell: ({ count }) => formatCount(count) },
-    ],
-    rows,
-  )
+const columns: readonly TableColumn<Row>[] = [
+  { heading: 'Name', cell: ({ name }) => name },
+  { heading: 'Count', align: 'right', cell: ({ count }) => formatCount(count) },
+]
+const table = (rows: Row[]) => tableOf<Row>('Rows', columns, rows)
+const drawn = (rows: Row[], limit?: number): string => [...table(rows).draw(limit)].join('')
+
+async function joined(pieces: Iterable<string> | AsyncIterable<string>): Promise<string> {
+  let text = ''
+  for await (const piece of pieces) text += piece
+  return text
+}
 
 describe('a table', () => {
   it('has numbers on the right and wide characters in line', () => {
     expect(
-      table([
+      drawn([
         { name: '王芳', count: 1234567n },
         { name: 'li', count: 5n },
-      ]).draw(),
+      ]),
     ).toBe(
       [
         '┌──────┬───────────┐',
@@ -37,10 +40,10 @@ describe('a table', () => {
   })
 
   it('tells nothing from empty text', () => {
-    const text = table([
+    const text = drawn([
       { name: null, count: 1n },
       { name: '', count: 2n },
-    ]).draw()
+    ])
     expect(text).toContain('│ –    │     1 │')
     expect(text).toContain('│      │     2 │')
   })
@@ -51,7 +54,7 @@ describe('a table', () => {
       count: BigInt(index),
     }))
     const started = performance.now()
-    const text = table(rows).draw()
+    const text = drawn(rows)
     expect(performance.now() - started).toBeLessThan(8000)
     for (const index of [0, 499, 500, 999, 19_999]) expect(text).toContain(` row ${index}; `)
     expect(text.match(/ row \d+; /g)).toHaveLength(20_000)
@@ -60,7 +63,25 @@ describe('a table', () => {
   it('can be cut after some rows', () => {
     const rows = ['a', 'b', 'c'].map((name) => ({ name, count: 0n }))
     expect(table(rows).rowCount).toBe(3)
-    expect(table(rows).draw(2)).not.toContain('│ c ')
+    expect(drawn(rows, 2)).not.toContain('│ c ')
+  })
+
+  it('is the same where its rows come in chunks, which are not read beyond what is drawn', async () => {
+    const rows = Array.from({ length: 1_300 }, (_, index) => ({ name: 'x', count: BigInt(index) }))
+    let read = 0
+    async function* chunks(): AsyncGenerator<Row[]> {
+      for (let start = 0; start < rows.length; start += 300) {
+        read += 1
+        yield Promise.resolve(rows.slice(start, start + 300))
+      }
+    }
+    const streamed = streamedTable('Rows', columns, rows.length, chunks)
+    expect(await joined(streamed.draw())).toBe(drawn(rows))
+    expect(read).toBe(5)
+    expect(await joined(streamed.draw(12))).toBe(drawn(rows, 12))
+    expect(read).toBe(6)
+    const empty = streamedTable('Rows', columns, 0, async function* () {})
+    expect(await joined(empty.draw())).toBe(drawn([]))
   })
 })
 
