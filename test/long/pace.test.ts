@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { collectDdmInstances } from '../../src/main/collect/instances.ts'
-import { collectKillLog, type KillLogProgress } from '../../src/main/collect/kill-log.ts'
+import type { KillLogProgress } from '../../src/main/collect/kill-log.ts'
 import { Paces } from '../../src/main/huawei/pace.ts'
 import { defaultPatience } from '../../src/main/huawei/retry.ts'
 import type { DdmInstanceId } from '../../src/shared/model/ids.ts'
 import { anySignal } from '../support/client.ts'
+import { collectAnew } from '../support/kill-log-store.ts'
 import { openRecordedCloud, type RecordedCloud } from '../support/recorded-cloud.ts'
 
 // The real limit, in real time: 60 requests a minute.
@@ -23,16 +24,16 @@ async function underTheLimit(paces: Paces) {
     from: new Date(now - 30 * 86_400_000).toISOString(),
     to: new Date(now).toISOString(),
   }
-  const truth = await collectKillLog(cloud.client(), instanceId, range, anySignal)
+  const truth = await collectAnew(cloud.client(), instanceId, range)
   cloud.simulator.setFaults({
     limits: [{ service: 'ddm', requestsPerMinute: 60, retryAfter: true }],
   })
   cloud.ddm.requests.length = 0
   const client = cloud.client({ paces, patience: defaultPatience })
   const progress: KillLogProgress[] = []
-  const told = await collectKillLog(client, instanceId, range, anySignal, (step) =>
-    progress.push(step),
-  )
+  const told = await collectAnew(client, instanceId, range, {
+    onProgress: (step) => progress.push(step),
+  })
   const waits = progress.flatMap(({ waiting }) => waiting ?? [])
   return { truth, told, waits, requests: cloud.ddm.requests.length }
 }

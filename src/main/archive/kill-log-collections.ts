@@ -90,7 +90,7 @@ function readCollection(row: Row): UnfinishedCollection {
     range: { from: isoOf(row['from_time']), to: isoOf(row['to_time']) },
     state: state === 'paused' || state === 'failed' ? state : 'interrupted',
     updatedAt: isoOf(row['updated_at']),
-    reason: row['reason'] === null ? null : String(row['reason']),
+    reason: textOf(row['reason']),
   }
 }
 
@@ -98,4 +98,9 @@ function readCollection(row: Row): UnfinishedCollection {
 export function isoOf(value: unknown): string {
   if (!(value instanceof Date)) throw new TypeError(`not a timestamp: ${String(value)}`)
   return value.toISOString()
+}
+
+/** A VARCHAR of a row. */
+export function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
 }

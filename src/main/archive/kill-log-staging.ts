@@ -34,8 +34,23 @@ export function breathe(): Promise<void> {
   })
 }
 
+/** The instant of a row of `kill_staged`, as SQL. */
+export const killedAt = 'make_timestamp_ms(milliseconds::BIGINT)'
+
+/** The earliest and the latest instant of rows, in milliseconds since the epoch. */
+export interface StagedTimes {
+  first: number
+  /** Before `first` when there is none. */
+  last: number
+  someMissing: boolean
+}
+
 /** Puts a window's rows into the temporary table `kill_staged`, numbered by `position` from 0. */
-export async function stageRows(session: Session, rows: readonly ObtainedRow[]): Promise<void> {
+export async function stageRows(
+  session: Session,
+  rows: readonly ObtainedRow[],
+): Promise<StagedTimes> {
+  let [first, last, someMissing] = [0, -1, false]
   await session.run(`CREATE OR REPLACE TEMP TABLE kill_staged (
     position INTEGER, instance_id VARCHAR, instance_name VARCHAR, process_id VARCHAR,
     process_id_is_text BOOLEAN, operator VARCHAR, raw_time VARCHAR, milliseconds DOUBLE,
@@ -55,6 +70,11 @@ export async function stageRows(session: Session, rows: readonly ObtainedRow[]):
   const chunks = (function* () {
     for (let start = 0; start < rows.length; start += rowsAtOnce) {
       const part = rows.slice(start, start + rowsAtOnce)
+      for (const { at } of part) {
+        if (at === null) someMissing = true
+        else if (last < first) [first, last] = [at, at]
+        else [first, last] = [Math.min(first, at), Math.max(last, at)]
+      }
       yield [
         part.map((_, index) => start + index),
         part.map((row) => row.instanceId),
@@ -70,6 +90,7 @@ export async function stageRows(session: Session, rows: readonly ObtainedRow[]):
     }
   })()
   await append(session, { table: 'kill_staged', catalog: 'temp' }, types, chunks)
+  return { first, last, someMissing }
 }
 
 /** Fills a table chunk by chunk, columns in the table's order. */

@@ -1,6 +1,6 @@
 import { BIGINT, BOOLEAN, INTEGER } from '@duckdb/node-api'
 import type { Session } from './database.ts'
-import { append, timestamp } from './kill-log-staging.ts'
+import { append, killedAt, timestamp, type StagedTimes } from './kill-log-staging.ts'
 import type { Span } from './kill-log-types.ts'
 
 /*
@@ -22,6 +22,7 @@ export interface StagedWindow {
   /** Up to where it is proof, milliseconds since the epoch. */
   coveredTo: number
   isComplete: boolean
+  times: StagedTimes
 }
 
 /** The instant is what counts, whatever zone it is written in; else the text, unless it is empty. */
@@ -32,69 +33,68 @@ const otherTime = `CASE WHEN killed_at IS NULL THEN nullif(raw_time, '') END`
 /**
  * Fills the temporary table `kill_same` (`position`, `id`, `doubtful`) with the rows of
  * `kill_staged` that the archive has.
- * @returns how many of these may be rows of their own, for a field is missing
+ * @returns how many there are, and how many of these may be rows of their own, for a field is missing
  */
-export async function findSame(session: Session, staged: StagedWindow): Promise<number> {
+export async function findSame(
+  session: Session,
+  staged: StagedWindow,
+): Promise<{ same: number; doubtful: number }> {
+  if ((await findKnown(session, staged)) === 0) return { same: 0, doubtful: 0 }
   await session.run(`CREATE OR REPLACE TEMP TABLE kill_new AS
     SELECT *, ${otherTime} AS other_time,
       row_number() OVER (PARTITION BY ${fields.slice(0, 5).join(', ')}, ${otherTime} ORDER BY position) AS twin
-    FROM (SELECT *, make_timestamp_ms(milliseconds::BIGINT) AS killed_at FROM kill_staged)`)
-  await findKnown(session, staged)
+    FROM (SELECT *, ${killedAt} AS killed_at FROM kill_staged)`)
   await session.run(`CREATE OR REPLACE TEMP TABLE kill_same AS
     SELECT n.position, k.id,
       k.killed_at IS NULL AND k.other_time IS NULL AND NOT k.certain AS doubtful
     FROM kill_new n JOIN kill_known k ON n.twin = k.twin
       AND ${fields.map((field) => `n.${field} IS NOT DISTINCT FROM k.${field}`).join(' AND ')}`)
   await findCompatible(session)
-  const [counted] = await session.rows('SELECT count(*) AS doubtful FROM kill_same WHERE doubtful')
-  return Number(counted?.['doubtful'])
+  const [counted] = await session.rows(
+    'SELECT count(*) AS same, count(*) FILTER (doubtful) AS doubtful FROM kill_same',
+  )
+  return { same: Number(counted?.['same']), doubtful: Number(counted?.['doubtful']) }
 }
 
 /**
- * The stored rows that could be among the staged ones. `near`: killed in a span that overlaps the
- * window. `certain`: if there is one alike in the window it is this, for one window holds the other.
+ * Fills `kill_known` with the stored rows that could be among the staged ones. `near`: killed in a
+ * span that overlaps the window. `certain`: if there is one alike in the window it is this, for one
+ * window holds the other.
+ * @returns how many there are
  */
-async function findKnown(session: Session, staged: StagedWindow): Promise<void> {
-  const { instanceId, window, coveredTo, isComplete } = staged
-  const [times] = await session.rows(
-    'SELECT min(killed_at) AS first, max(killed_at) AS last FROM kill_new',
-  )
-  const first = times?.['first'] instanceof Date ? times['first'].getTime() : 0
-  const last = times?.['last'] instanceof Date ? times['last'].getTime() : -1
+async function findKnown(session: Session, staged: StagedWindow): Promise<number> {
+  const { instanceId, window, coveredTo, isComplete, times } = staged
   const near = 'r.seen_from <= $to AND r.seen_to >= $from'
+  const mine = 'SELECT * FROM kill_record r WHERE asked_instance_id = $instanceId'
+  const timed = `${mine} AND killed_at BETWEEN $first AND $last`
+  const timeless = `${mine} AND killed_at IS NULL
+    AND (nullif(raw_time, '') IS NOT NULL OR ${near})`
+  // A row without a time may be any that was killed within the window.
+  const others = `${mine} AND killed_at NOT BETWEEN $first AND $last AND ${near}`
+  const candidates = times.someMissing ? [timed, timeless, others] : [timed, timeless]
   await session.run(
     `CREATE OR REPLACE TEMP TABLE kill_known AS
-    WITH mine AS (
-      SELECT * FROM kill_record r
-      WHERE asked_instance_id = $instanceId AND killed_at BETWEEN $first AND $last
-      UNION ALL
-      SELECT * FROM kill_record r
-      WHERE asked_instance_id = $instanceId AND killed_at IS NOT NULL
-        AND killed_at NOT BETWEEN $first AND $last AND ${near}
-        AND (SELECT bool_or(killed_at IS NULL) FROM kill_new)
-      UNION ALL
-      SELECT * FROM kill_record r
-      WHERE asked_instance_id = $instanceId AND killed_at IS NULL
-        AND (nullif(raw_time, '') IS NOT NULL OR ${near})
-    ), told AS (
+    WITH told AS (
       SELECT r.*, ${otherTime} AS other_time, ${near} AS near,
         ($isComplete AND r.seen_from >= $from AND r.seen_to <= $coveredTo)
           OR (w.missing IS NULL AND w.from_time <= $from AND w.covered_to >= $to) AS certain
-      FROM mine r JOIN kill_window w ON w.id = r.window_id
+      FROM (${candidates.join(' UNION ALL ')}) r JOIN kill_window w ON w.id = r.window_id
     )
     SELECT id, ${fields.join(', ')}, near, certain,
       row_number() OVER (PARTITION BY ${fields.join(', ')} ORDER BY certain DESC, near DESC, id) AS twin
     FROM told`,
     {
       instanceId,
-      first: timestamp(first),
-      last: timestamp(last),
+      first: timestamp(times.first),
+      last: timestamp(times.last),
       from: timestamp(window.from),
       to: timestamp(window.to),
       coveredTo: timestamp(coveredTo),
       isComplete,
     },
   )
+  const [counted] = await session.rows('SELECT count(*) AS known FROM kill_known')
+  return Number(counted?.['known'])
 }
 
 /**

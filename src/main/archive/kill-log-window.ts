@@ -1,5 +1,6 @@
 import type { Database, Session } from './database.ts'
 import {
+  killedAt,
   packAnswers,
   stageRows,
   storeRawAnswers,
@@ -38,11 +39,12 @@ async function store(
   // What happens within the second in which it was asked may come after it was answered.
   const coveredTo = Math.min(window.to, Math.floor(obtained.askedAt / 1000) * 1000)
   const ids = await nextIds(session)
-  await stageRows(session, rows)
+  const times = await stageRows(session, rows)
   const isComplete = missing === null
-  const doubtful = await findSame(session, { instanceId, window, coveredTo, isComplete })
-  await narrow(session, obtained)
-  const fresh = await insertNew(session, obtained, ids)
+  const staged = { instanceId, window, coveredTo, isComplete, times }
+  const { same, doubtful } = await findSame(session, staged)
+  if (same > 0) await narrow(session, obtained)
+  await insertNew(session, obtained, ids, same > 0)
   await storeRawAnswers(session, ids.window, ids.rawAnswer, packed)
   await session.run(
     `INSERT INTO kill_window VALUES
@@ -65,7 +67,7 @@ async function store(
       now: timestamp(Date.now()),
     })
   }
-  return { fresh, doubtful, coveredTo, revision: ids.window }
+  return { fresh: rows.length - same, doubtful, coveredTo, revision: ids.window }
 }
 
 interface NextIds {
@@ -96,21 +98,21 @@ async function narrow(session: Session, { window }: ObtainedWindow): Promise<voi
   )
 }
 
-/** @returns how many rows the log didn't have */
+/** @param someKnown whether `kill_same` names rows to be left out */
 async function insertNew(
   session: Session,
   { instanceId, window }: ObtainedWindow,
   ids: NextIds,
-): Promise<number> {
-  const [counted] = await session.rows(
-    `SELECT (SELECT count(*) FROM kill_new) - (SELECT count(*) FROM kill_same) AS fresh`,
-  )
+  someKnown: boolean,
+): Promise<void> {
   await session.run(
     `INSERT INTO kill_record
     SELECT $firstId + row_number() OVER (ORDER BY position) - 1, $instanceId, instance_id,
-      instance_name, process_id, process_id_is_text, operator, raw_time, killed_at,
+      instance_name, process_id, process_id_is_text, operator, raw_time, ${killedAt},
       $windowId, $firstAnswer + answer, raw_row, $from, $to
-    FROM kill_new WHERE position NOT IN (SELECT position FROM kill_same) ORDER BY position`,
+    FROM kill_staged
+    ${someKnown ? 'WHERE position NOT IN (SELECT position FROM kill_same)' : ''}
+    ORDER BY position`,
     {
       firstId: BigInt(ids.record),
       instanceId,
@@ -120,5 +122,4 @@ async function insertNew(
       to: timestamp(window.to),
     },
   )
-  return Number(counted?.['fresh'])
 }

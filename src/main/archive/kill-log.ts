@@ -11,7 +11,7 @@ import type { Coverage } from '../../shared/model/coverage.ts'
 import type { DdmInstanceId } from '../../shared/model/ids.ts'
 import type { Bounds } from '../../shared/model/time-range.ts'
 import type { Database, Row, Session } from './database.ts'
-import { isoOf, KillCollections, type BegunCollection } from './kill-log-collections.ts'
+import { isoOf, KillCollections, textOf, type BegunCollection } from './kill-log-collections.ts'
 import {
   gapsOf,
   judge,
@@ -257,7 +257,7 @@ function readWindow(row: Row): KeptWindow {
     },
     expected: row['expected'] === null ? null : Number(row['expected']),
     obtained: Number(row['obtained']),
-    missing: row['missing'] === null ? null : String(row['missing']),
+    missing: textOf(row['missing']),
     collectedAt: isoOf(row['collected_at']),
   }
 }

@@ -77,7 +77,9 @@ export class WindowReader {
    * it doesn't heed the window.
    */
   async split({ window, first }: OpenWindow): Promise<[OpenWindow, OpenWindow] | null> {
-    const halves = (first.total ?? 0) > mostRows ? bisect(window) : null
+    // A page that isn't full is all there is, whatever the total says.
+    const isLarge = (first.total ?? 0) > mostRows && first.rows.length >= ddmPageLimit
+    const halves = isLarge ? bisect(window) : null
     if (halves === null) return null
     const older = await this.open(halves[0])
     const newer = await this.open(halves[1])

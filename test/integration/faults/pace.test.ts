@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { collectDdmInstances } from '../../../src/main/collect/instances.ts'
-import { collectKillLog, type KillLogProgress } from '../../../src/main/collect/kill-log.ts'
+import type { KillLogProgress } from '../../../src/main/collect/kill-log.ts'
 import { Paces } from '../../../src/main/huawei/pace.ts'
 import type { DdmInstanceId } from '../../../src/shared/model/ids.ts'
 import { anySignal } from '../../support/client.ts'
+import { collectAnew } from '../../support/kill-log-store.ts'
 import { openRecordedCloud, type RecordedCloud } from '../../support/recorded-cloud.ts'
 
 // The clock of the service runs sixty times as fast, so that its minute is one of our seconds.
@@ -39,7 +40,7 @@ describe('a service that says now and then that it is asked too often', () => {
   it.each([undefined, 1])(
     'gives every row in the end (Retry-After: %s), and progress says why it waits',
     async (retryAfter) => {
-      const whole = await collectKillLog(cloud.client(), instanceId, days(15), anySignal)
+      const whole = await collectAnew(cloud.client(), instanceId, days(15))
       const fault = {
         kind: 'throttle' as const,
         ...(retryAfter === undefined ? {} : { retryAfter }),
@@ -48,12 +49,11 @@ describe('a service that says now and then that it is asked too often', () => {
         rules: [{ match: { service: 'ddm' }, when: { every: 4 }, fault }],
       })
       const progress: KillLogProgress[] = []
-      const { rows, coverage } = await collectKillLog(
+      const { rows, coverage } = await collectAnew(
         cloud.client({ patience }),
         instanceId,
         days(15),
-        anySignal,
-        (step) => progress.push(step),
+        { onProgress: (step) => progress.push(step) },
       )
       expect(coverage.outcome).toEqual({ kind: 'complete' })
       expect(rows).toEqual(whole.rows)
@@ -77,9 +77,9 @@ describe('a limit of so many requests a minute', () => {
     const progress: KillLogProgress[] = []
     const logs = await Promise.all(
       [1, 2].map(() =>
-        collectKillLog(cloud.client({ paces, patience }), instanceId, days(15), anySignal, (step) =>
-          progress.push(step),
-        ),
+        collectAnew(cloud.client({ paces, patience }), instanceId, days(15), {
+          onProgress: (step) => progress.push(step),
+        }),
       ),
     )
     for (const { coverage } of logs) expect(coverage.outcome).toEqual({ kind: 'complete' })

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { collectKillLog } from '../../../src/main/collect/kill-log.ts'
 import { collectDdmInstances } from '../../../src/main/collect/instances.ts'
 import { collectSummary } from '../../../src/main/collect/summary.ts'
 import { listProjects } from '../../../src/main/huawei/iam.ts'
 import { anySignal } from '../../support/client.ts'
+import { collectAnew } from '../../support/kill-log-store.ts'
 import { openRecordedCloud, type RecordedCloud } from '../../support/recorded-cloud.ts'
 
 let cloud: RecordedCloud
@@ -37,7 +37,7 @@ describe.each(['token-expired', 'token-revoked'] as const)('a token that is %s',
       from: new Date(now - 30 * 86_400_000).toISOString(),
       to: new Date(now).toISOString(),
     }
-    const whole = await collectKillLog(client, instance!.id, range, anySignal)
+    const whole = await collectAnew(client, instance!.id, range)
     cloud.simulator.setFaults({
       rules: [
         {
@@ -47,9 +47,7 @@ describe.each(['token-expired', 'token-revoked'] as const)('a token that is %s',
         },
       ],
     })
-    const logs = await Promise.all(
-      [1, 2, 3].map(() => collectKillLog(client, instance!.id, range, anySignal)),
-    )
+    const logs = await Promise.all([1, 2, 3].map(() => collectAnew(client, instance!.id, range)))
     for (const { rows, coverage } of logs) {
       expect(coverage.outcome).toEqual({ kind: 'complete' })
       expect(rows).toEqual(whole.rows)

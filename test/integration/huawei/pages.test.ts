@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { collectAnalyses } from '../../../src/main/collect/analyses.ts'
 import { collectAuditInstances, collectDdmInstances } from '../../../src/main/collect/instances.ts'
-import { collectKillLog } from '../../../src/main/collect/kill-log.ts'
 import { collectRiskTrend } from '../../../src/main/collect/risk-trend.ts'
 import { collectSessions } from '../../../src/main/collect/sessions.ts'
 import { collectSummary } from '../../../src/main/collect/summary.ts'
@@ -10,6 +9,7 @@ import type { HuaweiClient } from '../../../src/main/huawei/client.ts'
 import { DatabaseId, type AuditInstanceId } from '../../../src/shared/model/ids.ts'
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts'
 import { anySignal, clientOfTenant } from '../../support/client.ts'
+import { collectAnew } from '../../support/kill-log-store.ts'
 
 interface Page {
   request: { method: string; uri: string; body?: Record<string, unknown> }
@@ -95,7 +95,7 @@ describe('the client, on the examples of the reference pages', () => {
     const { response } = await page('seed-4-kill-session-log')
     const [ddm] = (await collectDdmInstances(client, anySignal)).data
     const range = { from: '2024-06-18T09:00:00+08:00', to: '2024-06-18T12:00:00+08:00' }
-    const { rows, coverage } = await collectKillLog(client, ddm!.id, range, anySignal)
+    const { rows, coverage } = await collectAnew(client, ddm!.id, range)
     expect({ total_count: rows.length, process_audit_logs: rows }).toEqual(response.body)
     expect(rows[0]?.process_id).toBe(123456)
     expect(coverage.outcome).toEqual({ kind: 'complete' })

@@ -1,11 +1,11 @@
 import { collectAuditInstances, collectDdmInstances } from '../../../src/main/collect/instances.ts'
-import { collectKillLog, readKillRecord } from '../../../src/main/collect/kill-log.ts'
 import { HuaweiClient, type ClientOptions } from '../../../src/main/huawei/client.ts'
 import { Paces } from '../../../src/main/huawei/pace.ts'
 import { ProjectId } from '../../../src/shared/model/ids.ts'
 import type { KillRecord } from '../../../src/shared/model/kill-record.ts'
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts'
 import { anySignal } from '../client.ts'
+import { collectAnew } from '../kill-log-store.ts'
 import { questions, type Asked, type Subjects, type Told } from './questions.ts'
 
 export const waysIn = ['password', 'access-key'] as const
@@ -35,13 +35,13 @@ export async function openCloud(): Promise<Cloud> {
   const [audit] = (await collectAuditInstances(client, anySignal)).data
   const [ddm] = (await collectDdmInstances(client, anySignal)).data
   if (audit === undefined || ddm === undefined) throw new RangeError('an empty simulator')
-  const latest = await collectKillLog(client, ddm.id, days(end - 23 * day, 23), anySignal)
+  const latest = await collectAnew(client, ddm.id, days(end - 23 * day, 23))
   await client.close()
   return {
     simulator,
     auditInstance: audit.id,
     ddmInstance: ddm.id,
-    month: days(busiestSecond(latest.rows.map(readKillRecord)) - 7 * day, 30),
+    month: days(busiestSecond(latest.records) - 7 * day, 30),
     day: days(end - day, 1),
   }
 }

@@ -4,7 +4,6 @@ import {
   collectDatabases,
   collectDdmInstances,
 } from '../../../src/main/collect/instances.ts'
-import { collectKillLog, readKillRecord } from '../../../src/main/collect/kill-log.ts'
 import { collectRiskTrend } from '../../../src/main/collect/risk-trend.ts'
 import { collectSessions } from '../../../src/main/collect/sessions.ts'
 import { collectSummary } from '../../../src/main/collect/summary.ts'
@@ -12,6 +11,7 @@ import type { ClientOptions, HuaweiClient } from '../../../src/main/huawei/clien
 import { listProjects } from '../../../src/main/huawei/iam.ts'
 import type { AuditInstanceId, DdmInstanceId } from '../../../src/shared/model/ids.ts'
 import { anySignal } from '../client.ts'
+import { collectAnew } from '../kill-log-store.ts'
 
 /** A row in the app's terms, whichever question it answers. */
 export type Row = Readonly<Record<string, unknown>>
@@ -71,11 +71,11 @@ export const questions = {
     return { rows: asRows(data), missing }
   },
   killLog: async (client: HuaweiClient, { ddmInstance, month }: Subjects) => {
-    const { rows, coverage } = await collectKillLog(client, ddmInstance, month, anySignal)
+    const { records, coverage } = await collectAnew(client, ddmInstance, month)
     const { outcome } = coverage
     return {
       // The notation of a time may differ from page to page; the instant may not.
-      rows: rows.map(readKillRecord).map(({ rawTime: _, ...record }) => record),
+      rows: records.map(({ id: _, rawTime: _raw, processIdIsText: _isText, ...record }) => record),
       missing: outcome.kind === 'complete' ? [] : outcome.reasons,
     }
   },

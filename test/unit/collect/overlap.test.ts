@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { join } from '../../../src/main/collect/overlap.ts'
+import { join as joinRows, readRow } from '../../../src/main/collect/overlap.ts'
 import type { WireKillRecord } from '../../../src/main/huawei/wire.ts'
 
 const row = (process_id: number | string, second = 0): WireKillRecord => ({
@@ -9,6 +9,16 @@ const row = (process_id: number | string, second = 0): WireKillRecord => ({
   execute_user_name: 'root',
   execute_time: `2026-05-01T00:00:${String(second).padStart(2, '0')}+0000`,
 })
+
+/** Joins rows as they come, and gives them back as they came. */
+function join(first: readonly WireKillRecord[], second: readonly WireKillRecord[]) {
+  const all = [first, second]
+  const [before, after] = all.map((rows, half) =>
+    rows.map((row, index) => readRow(row, half, index)),
+  )
+  const { rows, doubtful } = joinRows(before ?? [], after ?? [])
+  return { rows: rows.map((row) => all[row.answer]?.[row.row]), doubtful }
+}
 
 describe('rows of neighbouring windows', () => {
   it('that both hold are one', () => {
