@@ -1,4 +1,4 @@
-import { listValue } from '@duckdb/node-api'
+import { BIGINT, LIST, TIMESTAMP, VARCHAR, listValue } from '@duckdb/node-api'
 import {
   AnswerId,
   type ArchivedAnswer,
@@ -10,7 +10,7 @@ import type { AnswerData, Asked } from './answer-data.ts'
 import { storeTypedRows } from './answer-tables.ts'
 import type { Database, Row } from './database.ts'
 import { archiveError } from './errors.ts'
-import { timestamp } from './kill-log-staging.ts'
+import { append, timestamp } from './kill-log-staging.ts'
 import { questionKey } from './question-key.ts'
 import type { RawAnswer } from './raw-answer.ts'
 import { packRawAnswers, readRawAnswers, storeRawAnswers } from './raw-answers.ts'
@@ -36,6 +36,8 @@ export interface KeptAnswer {
   raw: RawAnswer[]
 }
 
+const answerTypes = [BIGINT, VARCHAR, VARCHAR, VARCHAR, TIMESTAMP, LIST(VARCHAR)]
+
 /** The answers of one project to the questions of the screens. Errors are AuditDeskError `file`. */
 export class Answers {
   readonly #database: Database
@@ -55,17 +57,15 @@ export class Answers {
       return await this.#database.write(async (session) => {
         const [last] = await session.rows('SELECT coalesce(max(id), 0) AS id FROM answer')
         const id = (last?.['id'] as bigint) + 1n
-        await session.run(
-          'INSERT INTO answer VALUES ($id, $kind, $question, $timeZone, $fetchedAt, $missing)',
-          {
-            id,
-            kind: question.kind,
-            question: questionKey(question),
-            timeZone,
-            fetchedAt: timestamp(fetchedAt),
-            missing: listValue([...missing]),
-          },
-        )
+        const row = [
+          id,
+          question.kind,
+          questionKey(question),
+          timeZone,
+          timestamp(fetchedAt),
+          listValue([...missing]),
+        ]
+        await append(session, { table: 'answer' }, answerTypes, [row.map((value) => [value])])
         await storeRawAnswers(session, id, packed)
         await storeTypedRows<K>(session, id, question.kind, data)
         return toAnswerId(id)

@@ -1,17 +1,31 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
-import { DuckDBBlobValue, type DuckDBValue } from '@duckdb/node-api'
+import {
+  BIGINT,
+  BLOB,
+  DuckDBBlobValue,
+  INTEGER,
+  TIMESTAMP,
+  VARCHAR,
+  type DuckDBValue,
+} from '@duckdb/node-api'
 import type { Source } from '../../shared/model/answer.ts'
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { Row, Session } from './database.ts'
-import { breathe, timestamp } from './kill-log-staging.ts'
+import { append, breathe, timestamp } from './kill-log-staging.ts'
 import type { RawAnswer } from './raw-answer.ts'
 
 const pack = promisify(gzip)
 const unpack = promisify(gunzip)
 /** How many bytes are hashed at once: more would hold up the event loop. */
 const bytesAtOnce = 1024 * 1024
+
+const rawAnswerTypes = [
+  ...[BIGINT, BIGINT, BIGINT, INTEGER],
+  ...[VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR],
+  ...[TIMESTAMP, TIMESTAMP, BIGINT, VARCHAR, BLOB],
+]
 
 /** A raw answer as it is stored. */
 export interface PackedRawAnswer {
@@ -38,29 +52,25 @@ export async function storeRawAnswers(
 ): Promise<void> {
   const [last] = await session.rows('SELECT coalesce(max(id), 0) AS id FROM raw_answer')
   const firstId = (last?.['id'] as bigint) + 1n
-  for (const [position, { answer, sha256, gzipped }] of packed.entries()) {
-    const { source, body } = answer
-    await session.run(
-      `INSERT INTO raw_answer VALUES ($id, $answerId, NULL, $position, $request, $service, $method,
-        $url, $requestBody, $requestId, $serverDate, $fetchedAt, $size, $sha256, $gzipped)`,
-      {
-        id: firstId + BigInt(position),
-        answerId,
-        position,
-        request: answer.request,
-        service: source.service,
-        method: source.method,
-        url: source.url,
-        requestBody: source.body === null ? null : JSON.stringify(source.body),
-        requestId: source.requestId,
-        serverDate: instant(source.serverDate),
-        fetchedAt: instant(source.fetchedAt),
-        size: BigInt(body.length),
-        sha256,
-        gzipped: new DuckDBBlobValue(gzipped),
-      },
-    )
-  }
+  const rows = packed.map(({ answer: { request, source, body }, sha256, gzipped }, position) => [
+    firstId + BigInt(position),
+    answerId,
+    null,
+    position,
+    request,
+    source.service,
+    source.method,
+    source.url,
+    source.body === null ? null : JSON.stringify(source.body),
+    source.requestId,
+    instant(source.serverDate),
+    instant(source.fetchedAt),
+    BigInt(body.length),
+    sha256,
+    new DuckDBBlobValue(gzipped),
+  ])
+  const chunks = rows.map((row) => row.map((value) => [value]))
+  await append(session, { table: 'raw_answer' }, rawAnswerTypes, chunks)
 }
 
 /**
