@@ -19,17 +19,17 @@ async function bare(
   filter: string,
 ): Promise<void> {
   const where = `FROM kill_record
-    WHERE asked_instance_id = $instance AND at BETWEEN $from::TIMESTAMP AND $to::TIMESTAMP
-      AND ($filter = '' OR contains(lower(concat_ws(' ', instance_id, instance_name, process_id, operator, raw_time, at)), lower($filter)))`
+    WHERE asked_instance_id = $instance AND killed_at BETWEEN $from::TIMESTAMP AND $to::TIMESTAMP
+      AND ($filter = '' OR contains(lower(concat_ws(' ', instance_id, instance_name, process_id, operator, raw_time, killed_at)), lower($filter)))`
   const values = {
     instance: instanceId,
     from: range.from.slice(0, -1),
     to: range.to.slice(0, -1),
     filter,
   }
-  const local = `(at AT TIME ZONE 'UTC' AT TIME ZONE '${timeZone}')`
+  const local = `(killed_at AT TIME ZONE 'UTC' AT TIME ZONE '${timeZone}')`
   for (const sql of [
-    `SELECT count(*), count(*) FILTER (at IS NULL) ${where}`,
+    `SELECT count(*), count(*) FILTER (WHERE killed_at IS NULL) ${where}`,
     `SELECT operator, count(*) AS kills ${where} GROUP BY operator ORDER BY kills DESC`,
     `SELECT instance_name, count(*) AS kills ${where} GROUP BY instance_name ORDER BY kills DESC`,
     `SELECT isodow(${local}) - 1 AS weekday, hour(${local}) AS hour, count(*) ${where} GROUP BY weekday, hour`,

@@ -24,7 +24,7 @@ const queries: readonly (KillLogQuery['sort'] & { filter: string })[] = [
 ]
 
 const columns = {
-  at: 'at',
+  at: 'killed_at',
   processId: 'process_id',
   operator: 'operator',
   instanceName: 'instance_name',
@@ -38,9 +38,9 @@ async function bare(
   offset: number,
 ): Promise<number> {
   const reader = await connection.runAndReadAll(
-    `SELECT instance_id, instance_name, process_id, operator, raw_time, at FROM kill_record
-     WHERE asked_instance_id = $instance AND at BETWEEN $from::TIMESTAMP AND $to::TIMESTAMP
-       AND ($filter = '' OR contains(lower(concat_ws(' ', instance_id, instance_name, process_id, operator, raw_time, at)), lower($filter)))
+    `SELECT instance_id, instance_name, process_id, operator, raw_time, killed_at FROM kill_record
+     WHERE asked_instance_id = $instance AND killed_at BETWEEN $from::TIMESTAMP AND $to::TIMESTAMP
+       AND ($filter = '' OR contains(lower(concat_ws(' ', instance_id, instance_name, process_id, operator, raw_time, killed_at)), lower($filter)))
      ORDER BY ${columns[sort.column]} ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST, id
      LIMIT ${limit} OFFSET ${offset}`,
     { instance: instanceId, from: range.from.slice(0, -1), to: range.to.slice(0, -1), filter },
