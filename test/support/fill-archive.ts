@@ -41,4 +41,4 @@ try {
 }
 await archives.closeAll()
 const report = error instanceof AuditDeskError ? error.toReport() : { message: String(error) }
-console.log(JSON.stringify({ stored, records, error: report }))
+process.stdout.write(JSON.stringify({ stored, records, error: report }))

@@ -15,8 +15,8 @@ export type Row = Readonly<Record<string, unknown>>
 
 /** One way to ask within which all statements see the same data. */
 export interface Session {
-  run(sql: string, parameters?: Parameters): Promise<void>
-  rows(sql: string, parameters?: Parameters): Promise<Row[]>
+  readonly run: (sql: string, parameters?: Parameters) => Promise<void>
+  readonly rows: (sql: string, parameters?: Parameters) => Promise<Row[]>
   readonly connection: DuckDBConnection
 }
 

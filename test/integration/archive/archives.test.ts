@@ -20,18 +20,18 @@ describe('The archives of a folder', () => {
     await storeSummary(archive.database)
     expect(await archive.info()).toEqual({
       path: archive.path,
-      bytes: expect.any(Number),
+      bytes: expect.any(Number) as number,
       region: 'cn-north-4',
       projectId: '0a1b2c3d',
       accountName: 'Head office',
-      createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      createdAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
       schemaVersion: 1,
-      duckdbVersion: expect.stringMatching(/^v1\./),
+      duckdbVersion: expect.stringMatching(/^v1\./) as string,
       tables: expect.arrayContaining([
         { name: 'kill_record', rows: 30 },
         { name: 'kill_window', rows: 1 },
         { name: 'raw_answer', rows: 0 },
-      ]),
+      ]) as unknown,
       answers: { count: 1, oldest: '2026-05-09T10:00:00.000Z', newest: '2026-05-09T10:00:00.000Z' },
       killLog: {
         records: 30,
@@ -118,7 +118,7 @@ describe('The archives of a folder', () => {
     expect(performance.now() - before).toBeLessThan(2000)
     await expect(database.rows('SELECT 1')).rejects.toMatchObject({
       code: 'file',
-      message: expect.stringMatching(/is closed/),
+      message: expect.stringMatching(/is closed/) as string,
     })
   })
 })

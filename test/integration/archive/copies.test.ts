@@ -76,7 +76,7 @@ describe('A backup', () => {
     const archive = await archives.open(subject)
     await expect(archive.backup(join(folder, 'missing', 'backup.duckdb'))).rejects.toMatchObject({
       code: 'file',
-      message: expect.stringContaining(join(folder, 'missing', 'backup.duckdb')),
+      message: expect.stringContaining(join(folder, 'missing', 'backup.duckdb')) as string,
       hint: 'The folder does not exist. Choose another one.',
     })
     await archives.closeAll()

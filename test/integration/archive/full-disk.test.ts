@@ -53,8 +53,10 @@ describe.skipIf(process.platform === 'win32')('Where files can grow no further',
     expect(records).toBe(stored * 2000)
     expect(error).toMatchObject({
       code: 'file',
-      message: expect.stringContaining(folder),
-      hint: expect.stringMatching(/^The file has reached the size that files may have there\./),
+      message: expect.stringContaining(folder) as string,
+      hint: expect.stringMatching(
+        /^The file has reached the size that files may have there\./,
+      ) as string,
     })
     // The next program finds it whole, and goes on.
     const again = await fill(folder, { fileLimit: 6000 })
@@ -79,7 +81,7 @@ describe.skipIf(!isRoot)('On a full disk', () => {
       code: 'file',
       message: expect.stringMatching(
         /^The archive .* could not be used: .*No space left on device/,
-      ),
+      ) as string,
       hint: 'The disk is full. Free some space, then try again.',
     })
     execFileSync('mount', ['-o', 'remount,size=16m', folder])
@@ -124,7 +126,7 @@ describe.skipIf(!isRoot)('On a full disk', () => {
       exportParquet: (path: string) => opened.exportParquet(path),
     }))
     await writeFile(join(folder, 'ballast'), Buffer.alloc(16e6)).catch(() => undefined)
-    const full = { code: 'file', hint: expect.stringMatching(/^The disk is full\./) }
+    const full = { code: 'file', hint: expect.stringMatching(/^The disk is full\./) as string }
     await expect(rest.backup(join(folder, 'backup.duckdb'))).rejects.toMatchObject(full)
     await expect(rest.compact()).rejects.toMatchObject(full)
     await expect(rest.exportParquet(join(folder, 'export'))).rejects.toMatchObject(full)
@@ -141,7 +143,7 @@ describe.skipIf(!isRoot)('On a full disk', () => {
     execFileSync('mount', ['-o', 'remount,ro', folder])
     await expect(archives.open(subject)).rejects.toMatchObject({
       code: 'file',
-      message: expect.stringContaining(archives.pathOf(subject)),
+      message: expect.stringContaining(archives.pathOf(subject)) as string,
       hint: 'The disk is read-only. Make it writable, then try again.',
     })
     const archive = await archives.openExisting(subject, { readOnly: true })

@@ -79,7 +79,7 @@ describe('A file of an older version', () => {
     const { archives } = archivesIn(folder, { migrations: [...migrations, second, failing] })
     await expect(archives.open(subject)).rejects.toMatchObject({
       code: 'file',
-      message: expect.stringMatching(/no_such_table/),
+      message: expect.stringMatching(/no_such_table/) as string,
     })
     const { archives: good } = archivesIn(folder, { migrations: [...migrations, second, third] })
     const archive = await good.open(subject)

@@ -175,7 +175,7 @@ describe('An export as Parquet', () => {
     })
     await expect(blocked).rejects.toMatchObject({
       code: 'file',
-      message: expect.stringContaining(there),
+      message: expect.stringContaining(there) as string,
     })
     expect(await readdir(there)).toEqual([])
   })

@@ -114,7 +114,7 @@ describe.each([
     const { archive } = await archiveToQuery(readOnly)
     await expect(ask(archive, sql)).rejects.toMatchObject({
       code: 'input',
-      message: expect.stringMatching(says),
+      message: expect.stringMatching(says) as string,
     })
     expect(await countKills(archive.database)).toBe(1000)
   })

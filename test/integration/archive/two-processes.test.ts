@@ -28,7 +28,7 @@ describe('The second process that wants an archive', () => {
             `^The archive ${archives.pathOf(subject)} is held by the command line ` +
               `\\(process ${String(holder.pid)}, since \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z\\); only one program at a time can use it\\.$`,
           ),
-        ),
+        ) as string,
         hint: 'Close that program, then try again; or have the command line use another folder by --archive DIR.',
       })
       expect(told).toEqual([])
@@ -64,7 +64,7 @@ describe('The second process that wants an archive', () => {
     expect(await countKills(archive!.database)).toBe(7)
     await archives.closeAll()
     await expect(archives.open(subject)).rejects.toMatchObject({
-      message: expect.stringMatching(/is held by the command line/),
+      message: expect.stringMatching(/is held by the command line/) as string,
     })
   })
 
@@ -73,7 +73,7 @@ describe('The second process that wants an archive', () => {
     await otherProcess(folder, subject)
     const { archives } = archivesIn(folder)
     await expect(archives.delete(subject)).rejects.toMatchObject({
-      message: expect.stringMatching(/is held by the command line/),
+      message: expect.stringMatching(/is held by the command line/) as string,
     })
     expect(await readdir(folder)).toContain(basename(archives.pathOf(subject)))
   })
@@ -85,9 +85,9 @@ describe('The second process that wants an archive', () => {
     expect(await archives.list()).toEqual([
       {
         path: archives.pathOf(subject),
-        bytes: expect.any(Number),
+        bytes: expect.any(Number) as number,
         subject: null,
-        problem: expect.stringMatching(/is held by the command line/),
+        problem: expect.stringMatching(/is held by the command line/) as string,
       },
     ])
   })
