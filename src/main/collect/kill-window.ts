@@ -1,4 +1,4 @@
-import { doubt } from '../archive/kill-log-window.ts'
+import { doubt } from '../archive/kill-log-doubt.ts'
 import type { RawAnswer } from '../archive/raw-answer.ts'
 import type { Source } from '../../shared/model/answer.ts'
 import type { DdmInstanceId } from '../../shared/model/ids.ts'
