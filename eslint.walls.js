@@ -108,6 +108,11 @@ const bans = {
     message:
       'Only src/main/accounts touches the keychain, so that there is one place where secrets come and go.',
   },
+  duckdb: {
+    regex: '^@duckdb/',
+    message:
+      'Only src/main/archive touches DuckDB, so that one place says what SQL may do and when the library is loaded: call Archive.',
+  },
   node: {
     regex: '^node:',
     message:
@@ -129,7 +134,7 @@ const bans = {
       'The preload script would carry zod along: at run time it takes only src/shared/contract/channels.ts; everything else as `import type`.',
   },
   mainPackages: {
-    regex: '^(commander|csv-stringify)(/|$)',
+    regex: '^(commander|csv-stringify|@duckdb)(/|$)',
     message:
       'Parsing arguments and writing files is not the window’s business: do this in src/main or src/cli.',
   },
@@ -157,18 +162,22 @@ const rooms = /** @type {[string[], Ban[]][]} */ ([
   [['src/preload/**'], [bans.allButElectron, bans.node, bans.schemas]],
   [
     ['src/main/index.ts'],
-    [bans.ipcMain, bans.ipcRenderer, bans.network, bans.keychain, bans.eagerSimulator],
+    [bans.ipcMain, bans.ipcRenderer, bans.network, bans.keychain, bans.duckdb, bans.eagerSimulator],
   ],
-  [['src/main/shell/**'], [bans.ipcMain, bans.ipcRenderer, bans.network, bans.keychain]],
-  [['src/main/bridge/**'], [bans.ipcRenderer, bans.network, bans.keychain]],
-  [['src/main/huawei/**'], [bans.electron, bans.keychain]],
-  [['src/main/accounts/**'], [bans.electron, bans.network]],
   [
-    ['src/main/archive/**', 'src/main/collect/**', 'src/main/report/**'],
-    [bans.electron, bans.network, bans.keychain],
+    ['src/main/shell/**'],
+    [bans.ipcMain, bans.ipcRenderer, bans.network, bans.keychain, bans.duckdb],
   ],
-  [['src/cli/**'], [bans.electron, bans.network, bans.keychain, bans.eagerSimulator]],
-  [['src/simulator/**'], [bans.electron, bans.keychain]],
+  [['src/main/bridge/**'], [bans.ipcRenderer, bans.network, bans.keychain, bans.duckdb]],
+  [['src/main/huawei/**'], [bans.electron, bans.keychain, bans.duckdb]],
+  [['src/main/accounts/**'], [bans.electron, bans.network, bans.duckdb]],
+  [['src/main/archive/**'], [bans.electron, bans.network, bans.keychain]],
+  [
+    ['src/main/collect/**', 'src/main/report/**'],
+    [bans.electron, bans.network, bans.keychain, bans.duckdb],
+  ],
+  [['src/cli/**'], [bans.electron, bans.network, bans.keychain, bans.duckdb, bans.eagerSimulator]],
+  [['src/simulator/**'], [bans.electron, bans.keychain, bans.duckdb]],
 ])
 
 /**

@@ -208,6 +208,26 @@ const violations: Record<string, Case[]> = {
       says: /one place where secrets come and go/,
     },
   ],
+  'Only archive touches DuckDB': [
+    ...['accounts', 'bridge', 'collect', 'huawei', 'report', 'shell'].map((room) => ({
+      what: `${room} imports it`,
+      file: `src/main/${room}/new.ts`,
+      code: `import { DuckDBInstance } from '@duckdb/node-api'`,
+      says: /one place says what SQL may do and when the library is loaded/,
+    })),
+    ...['src/main/index.ts', 'src/cli/new.ts', 'src/simulator/new.ts'].map((file) => ({
+      what: `${file} imports it lazily`,
+      file,
+      code: `export const duckdb = await import('@duckdb/node-api')`,
+      says: /one place says what SQL may do/,
+    })),
+    {
+      what: 'the window imports it',
+      file: 'src/renderer/stores/new.ts',
+      code: `import { DuckDBInstance } from '@duckdb/node-api'`,
+      says: /not the window’s business/,
+    },
+  ],
   'Raw ipcMain and ipcRenderer appear only in bridge and preload': [
     ...['src/main/index.ts', 'src/main/shell/new.ts'].map((file) => ({
       what: `${file} imports ipcMain`,
@@ -276,6 +296,8 @@ describe('What the walls let through', () => {
     ['src/main/huawei/new.ts', `import { request } from 'undici'`],
     ['src/main/collect/new.ts', `import '../huawei/client.ts'`],
     ['src/main/accounts/new.ts', `export const keytar = await import('keytar')`],
+    ['src/main/archive/new.ts', `import { DuckDBInstance } from '@duckdb/node-api'`],
+    ['src/main/index.ts', `import { Archives } from './archive/archives.ts'`],
     ['src/simulator/new.ts', `import { createServer } from 'node:http'`],
     ['test/integration/new.test.ts', `import '../../src/simulator/simulator.ts'`],
   ])('%s: %s', async (file, code) => {
