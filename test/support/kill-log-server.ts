@@ -14,6 +14,8 @@ export interface KillLogService {
   endBelongs?: boolean
   /** What the service says `total_count` is, for the rows it found. */
   total?: (count: number, request: number) => number | undefined
+  /** Told of every window that is asked for, in seconds since the epoch. */
+  note?: (from: number, to: number) => void
   /** Answers something else to this request (counted from 1); `true` when it did. */
   instead?: (request: number, response: Parameters<typeof answerJson>[0]) => boolean
 }
@@ -50,6 +52,7 @@ export async function serveKillLog(
     const query = new URL(request.url ?? '', 'http://x').searchParams
     const from = Date.parse((query.get('start_time') ?? '').replace('+0000', 'Z')) / 1000
     const to = Date.parse((query.get('end_time') ?? '').replace('+0000', 'Z')) / 1000
+    service.note?.(from, to)
     const limit = Number(query.get('limit'))
     const offset = Number(query.get('offset'))
     if (!(to - from <= 7 * 86_400) || !(limit >= 1 && limit <= 128) || !(offset >= 0)) {

@@ -22,7 +22,8 @@ export interface FailedWindow {
 export function gapsBetween(spans: readonly Span[], range: Span): Span[] {
   const gaps: Span[] = []
   let reached = range.from
-  for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
+  const inOrder = spans.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from)
+  for (const { from, to } of inOrder) {
     if (from >= range.to) break
     if (from > reached) gaps.push({ from: reached, to: from })
     reached = Math.max(reached, to)

@@ -31,8 +31,9 @@ const fields = ['instance_id', 'instance_name', 'process_id', 'operator', 'kille
 const otherTime = `CASE WHEN killed_at IS NULL THEN nullif(raw_time, '') END`
 
 /**
- * Fills the temporary table `kill_same` (`position`, `id`, `doubtful`) with the rows of
- * `kill_staged` that the archive has.
+ * Fills the temporary table `kill_same` (`position`, `id`, `doubtful`, `narrows`) with the rows
+ * of `kill_staged` that the archive has. `narrows`: it is sure to have been killed within the window;
+ * of rows alike without a time that is so only if the window has as many as there may be.
  * @returns how many there are, and how many of these may be rows of their own, for a field is missing
  */
 export async function findSame(
@@ -42,11 +43,12 @@ export async function findSame(
   if ((await findKnown(session, staged)) === 0) return { same: 0, doubtful: 0 }
   await session.run(`CREATE OR REPLACE TEMP TABLE kill_new AS
     SELECT *, ${otherTime} AS other_time,
-      row_number() OVER (PARTITION BY ${fields.slice(0, 5).join(', ')}, ${otherTime} ORDER BY position) AS twin
-    FROM (SELECT *, ${killedAt} AS killed_at FROM kill_staged)`)
+      row_number() OVER (alike ORDER BY position) AS twin, count(*) OVER alike AS twins
+    FROM (SELECT *, ${killedAt} AS killed_at FROM kill_staged)
+    WINDOW alike AS (PARTITION BY ${fields.slice(0, 5).join(', ')}, ${otherTime})`)
   await session.run(`CREATE OR REPLACE TEMP TABLE kill_same AS
-    SELECT n.position, k.id,
-      k.killed_at IS NULL AND k.other_time IS NULL AND NOT k.certain AS doubtful
+    SELECT n.position, k.id, k.timeless AND NOT k.certain AS doubtful,
+      NOT k.timeless OR (k.certain AND n.twins >= k.twins) AS narrows
     FROM kill_new n JOIN kill_known k ON n.twin = k.twin
       AND ${fields.map((field) => `n.${field} IS NOT DISTINCT FROM k.${field}`).join(' AND ')}`)
   await findCompatible(session)
@@ -81,8 +83,10 @@ async function findKnown(session: Session, staged: StagedWindow): Promise<number
       FROM (${candidates.join(' UNION ALL ')}) r JOIN kill_window w ON w.id = r.window_id
     )
     SELECT id, ${fields.join(', ')}, near, certain,
-      row_number() OVER (PARTITION BY ${fields.join(', ')} ORDER BY certain DESC, near DESC, id) AS twin
-    FROM told`,
+      killed_at IS NULL AND other_time IS NULL AS timeless,
+      row_number() OVER (alike ORDER BY certain DESC, near DESC, id) AS twin,
+      count(*) FILTER (near) OVER alike AS twins
+    FROM told WINDOW alike AS (PARTITION BY ${fields.join(', ')})`,
     {
       instanceId,
       first: timestamp(times.first),
@@ -147,7 +151,7 @@ async function findCompatible(session: Session): Promise<void> {
   await append(
     session,
     { table: 'kill_same', catalog: 'temp' },
-    [INTEGER, BIGINT, BOOLEAN],
+    [INTEGER, BIGINT, BOOLEAN, BOOLEAN],
     sliced(pairs),
   )
 }
@@ -155,6 +159,11 @@ async function findCompatible(session: Session): Promise<void> {
 function* sliced(pairs: readonly [number, bigint][]) {
   for (let start = 0; start < pairs.length; start += 1024) {
     const part = pairs.slice(start, start + 1024)
-    yield [part.map(([position]) => position), part.map(([, id]) => id), part.map(() => true)]
+    yield [
+      part.map(([position]) => position),
+      part.map(([, id]) => id),
+      part.map(() => true),
+      part.map(() => false),
+    ]
   }
 }

@@ -1,4 +1,5 @@
 import type { Database, Session } from './database.ts'
+import { doubt } from './kill-log-doubt.ts'
 import {
   killedAt,
   packAnswers,
@@ -9,13 +10,6 @@ import {
 } from './kill-log-staging.ts'
 import type { ObtainedWindow, StoredWindow } from './kill-log-types.ts'
 import { findSame } from './kill-log-union.ts'
-
-/** What to say of rows that two windows seem to share. @returns `null` when they surely do */
-export function doubt(doubtful: number): string | null {
-  return doubtful === 0
-    ? null
-    : `${doubtful} records lack fields that would tell them from records of the neighbouring window, and count as the same`
-}
 
 /**
  * Stores a window in one transaction: its rows that the log doesn't have, its answers as received,
@@ -92,7 +86,7 @@ async function nextIds(session: Session): Promise<NextIds> {
 async function narrow(session: Session, { window }: ObtainedWindow): Promise<void> {
   await session.run(
     `UPDATE kill_record SET seen_from = greatest(seen_from, $from), seen_to = least(seen_to, $to)
-    WHERE id IN (SELECT id FROM kill_same WHERE NOT doubtful)
+    WHERE id IN (SELECT id FROM kill_same WHERE narrows)
       AND (seen_from < $from OR seen_to > $to) AND seen_from <= $to AND seen_to >= $from`,
     { from: timestamp(window.from), to: timestamp(window.to) },
   )

@@ -242,7 +242,7 @@ async function readWindows(
   const { from, to } = toSpan(range)
   const rows = await session.rows(
     `SELECT * FROM kill_window WHERE asked_instance_id = $instanceId
-      AND from_time <= $to AND covered_to >= $from AND covered_to >= from_time`,
+      AND from_time <= $to AND covered_to >= $from AND covered_to > from_time`,
     { instanceId, from: timestamp(from), to: timestamp(to) },
   )
   return rows.map(readWindow)

@@ -20,6 +20,6 @@ describe('every fault at every endpoint', () => {
         [],
       )
     },
-    120_000,
+    240_000,
   )
 })
