@@ -34,13 +34,15 @@ export class ReplayingAsker implements Asker {
     what: string,
     signal: AbortSignal,
   ): Promise<Checked<T>> {
-    // The network would have let other things happen meanwhile; so must this.
+    // The network would have let other things happen meanwhile; so must this, before each slice of work.
     await setImmediate()
     if (signal.aborted) throw cancelled()
     const answer = this.#answers.get(requestKey(request))?.shift()
     if (answer === undefined) throw notAnswered(request, what)
     const { source, body: raw } = answer
-    return { body: checkWire(schema, read(raw, what), what), raw, source }
+    const body = read(raw, what)
+    await setImmediate()
+    return { body: checkWire(schema, body, what), raw, source }
   }
 
   async askOnce<T>(
