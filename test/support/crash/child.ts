@@ -23,6 +23,8 @@ export type Word =
   /** Something the user would be told. */
   | { kind: 'notice'; text: string }
   | { kind: 'begun'; collectionId: string; instanceId: DdmInstanceId; range: Bounds }
+  /** A window was handed to the archive. */
+  | { kind: 'storing' }
   /** The archive said that the window is stored. Bounds in milliseconds since the epoch. */
   | { kind: 'stored'; window: number; from: number; to: number; obtained: number }
   | { kind: 'ending'; collectionId: string }

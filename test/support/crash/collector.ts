@@ -53,6 +53,7 @@ function telling(kept: KillLogStore): KillLogStore {
     get(target, name) {
       if (name === 'storeWindow') {
         return async (window: Parameters<KillLogStore['storeWindow']>[0]) => {
+          say({ kind: 'storing' })
           const stored = await target.storeWindow(window)
           const { from, to } = window.window
           const obtained = window.rows.length

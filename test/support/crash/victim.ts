@@ -8,6 +8,8 @@ import type { Order, Word } from './child.ts'
 export class Victim {
   /** What it said, in order; all of it only once it is dead. */
   readonly words: Word[] = []
+  /** When it was told to go, by `performance.now`. */
+  wentAt = 0
   readonly #child: ChildProcess
   readonly #closed: Promise<unknown>
   readonly #listeners = new Set<() => void>()
@@ -37,6 +39,7 @@ export class Victim {
 
   async go(): Promise<void> {
     await this.until(() => this.words.length > 0)
+    this.wentAt = performance.now()
     this.#child.stdin?.write('go\n')
   }
 
