@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { AuditDeskError } from '../../shared/errors.ts'
-import { archiveError, isFatal } from './errors.ts'
+import { archiveError, isFatal, troubleOf } from './errors.ts'
 import { Gate } from './gate.ts'
+import { heldError } from './holder.ts'
 import { literal } from './sql.ts'
 
 /** What can be passed in place of `?` or `$name`. */
@@ -140,7 +141,11 @@ export class Database {
       try {
         return await work()
       } finally {
-        if (!this.#closed) await this.#open()
+        if (!this.#closed) {
+          // Somebody else may have been faster; whoever asks next tries again.
+          this.#givenUp = true
+          await this.#open()
+        }
       }
     })
   }
@@ -158,7 +163,7 @@ export class Database {
 
   async #open(): Promise<void> {
     const { path, readOnly, temporaryFolder } = this
-    await this.#attempt(async () => {
+    try {
       const instance = await DuckDBInstance.create(path, {
         ...(readOnly ? { access_mode: 'READ_ONLY' } : {}),
         memory_limit: '512MB',
@@ -175,7 +180,11 @@ export class Database {
       this.#instance = instance
       this.#writer = writer
       this.#givenUp = false
-    })
+    } catch (error) {
+      const trouble = troubleOf(error)
+      if (trouble.kind === 'held') throw await heldError(path, trouble.pid, error)
+      throw archiveError(path, error)
+    }
   }
 
   async #shut(): Promise<void> {

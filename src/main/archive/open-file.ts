@@ -4,7 +4,7 @@ import { AuditDeskError } from '../../shared/errors.ts'
 import { Database } from './database.ts'
 import { archiveError, troubleOf } from './errors.ts'
 import { exists, syncFolder } from './files.ts'
-import { heldError, noteHolder, removeStaleNotes } from './holder.ts'
+import { noteHolder, removeStaleNotes } from './holder.ts'
 import { migrate, versionOf } from './migrate.ts'
 import { migrations as current, type Migration } from './schema.ts'
 
@@ -74,14 +74,16 @@ async function open(
   try {
     database = await Database.open(path, { readOnly })
     const version = await versionOf(database)
-    if (version !== null && version <= migrations.length) return { database, unfit: null }
+    if (version !== null && version <= migrations.length) {
+      // Without this row nobody could use it, however whole the rest may be.
+      if (version > 0) await database.rows('FROM archive')
+      return { database, unfit: null }
+    }
     await database.close()
     return { database: null, unfit: version === null ? 'foreign' : 'newer' }
   } catch (error) {
     await database?.close()
-    const cause = error instanceof AuditDeskError ? error.cause : error
-    const trouble = troubleOf(cause)
-    if (trouble.kind === 'held') throw await heldError(path, trouble.pid, cause)
+    const trouble = troubleOf(error instanceof AuditDeskError ? error.cause : error)
     if (trouble.kind === 'damaged' || trouble.kind === 'newer') {
       return { database: null, unfit: trouble.kind }
     }
@@ -97,12 +99,9 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
+/** As far as the disk and the file's owner let it: some disks know no rights. */
 async function restrict(path: string): Promise<void> {
-  try {
-    await chmod(path, 0o600)
-  } catch (error) {
-    throw archiveError(path, error)
-  }
+  await chmod(path, 0o600).catch(() => undefined)
 }
 
 /**

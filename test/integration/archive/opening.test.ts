@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, readdir, stat, truncate, writeFile } from 'node
 import { basename, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, it } from 'vitest'
+import { AuditDeskError } from '../../../src/shared/errors.ts'
 import {
   archivesIn,
   countKills,
@@ -230,6 +231,34 @@ describe('A file that can’t be an archive is set aside and told of, and a new 
     expect(told).toHaveLength(1)
   })
 })
+
+it('Rows on a damaged part of the disk are never made up: reading them fails, and says what to do', async () => {
+  const { path } = await closedArchive()
+  const whole = await readFile(path)
+  const header = 3 * 4096
+  const block = 256 * 1024
+  const outcomes: string[] = []
+  for (let at = header; at < whole.length; at += block) {
+    const folder = await temporaryFolder()
+    const { archives } = archivesIn(folder)
+    const bytes = Buffer.from(whole)
+    bytes[at + 1000]! ^= 4
+    await writeFile(archives.pathOf(subject), bytes)
+    const { database } = await archives.open(subject)
+    const outcome = await database
+      .rows('SELECT count(*) AS records, sum(hash(k)) AS hash FROM kill_record k')
+      .then(([row]) => String(row?.['records']), archiveError)
+    outcomes.push(outcome)
+  }
+  // A block that holds nothing now, one that holds the tables (set aside), one that holds rows.
+  expect(new Set(outcomes)).toEqual(new Set(['5000', '0', 'file: A part of the file is damaged.']))
+})
+
+function archiveError(error: unknown): string {
+  expect(error).toBeInstanceOf(AuditDeskError)
+  const { code, hint } = error as AuditDeskError
+  return `${code}: ${hint!.split(' Copy')[0]!}`
+}
 
 describe('A file that may be whole is never set aside, but told what is wrong:', () => {
   it('a folder in its place', async () => {

@@ -68,6 +68,22 @@ describe('The second process that wants an archive', () => {
     })
   })
 
+  it('may be faster while the first has closed it for a moment, which tries again later', async () => {
+    const folder = await temporaryFolder()
+    const { archives } = archivesIn(folder)
+    const { database } = await archives.open(subject)
+    let holder: Awaited<ReturnType<typeof otherProcess>>
+    await expect(
+      database.whileClosed(async () => {
+        holder = await otherProcess(folder, subject)
+      }),
+    ).rejects.toMatchObject({ code: 'file', retryable: true })
+    await expect(countKills(database)).rejects.toMatchObject({ code: 'file' })
+    await kill(holder!)
+    await storeKills(database, { records: 3 })
+    expect(await countKills(database)).toBe(3)
+  })
+
   it('may not delete it', async () => {
     const folder = await temporaryFolder()
     await otherProcess(folder, subject)
