@@ -25,7 +25,8 @@ What is asked for, in this order:
 
 Each window of the kill log (7 days at most) is stored as soon as it is read. After Ctrl+C, a failure
 or a crash the same command goes on where it stopped. --archive names the folder; without it, it is
-that of the window: “archive” in the app’s folder. Only one program at a time can use an archive.
+that of the window: “archive” in the app’s folder. While another program has the archive open,
+such as the window, it can’t be used, and stderr says who has it.
 stdout gets a table of what was fetched. Exit code 3: something of it is missing, stderr says what.
 `,
 }

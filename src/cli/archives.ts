@@ -33,38 +33,69 @@ export async function openArchive(
   words: Words,
 ): Promise<Archive> {
   const archives = archivesIn(folder, words)
-  const path = archives.pathOf(subject)
-  // The window may know it by a name of the user's own.
-  const known = (await archives.list()).find((file) => file.path === path)
-  const accountName = known?.subject?.accountName ?? subject.accountName
-  return archives.open({ ...subject, accountName })
+  return archives.open(withKnownName(archives, subject, await archives.list()))
 }
 
 /**
  * Opens the archive that the environment means: that of the project it names; where it names none,
- * the only one there is. Says which in that case.
+ * the only one there is. Says which in that case, and whether it is one of the demo.
+ * @param options `readOnly` where nothing is to be stored: several programs may read at a time
  * @throws UsageError that lists them where there are several; AuditDeskError
  */
 export async function openNamedArchive(
-  options: EndpointsOfArchive & { archive?: string },
+  { readOnly, ...options }: EndpointsOfArchive & { archive?: string; readOnly: boolean },
   environment: Environment,
   words: Words,
 ): Promise<OpenArchive> {
-  const folder = options.archive ?? appArchiveFolder(environment)
+  const archives = archivesIn(options.archive ?? appArchiveFolder(environment), words)
   const place = readPlace(environment, options)
-  const archives = archivesIn(folder, words)
   const files = await archives.list()
-  const [file, ...others] = files.filter(({ subject }) => subject === null || isAt(subject, place))
-  if (file === undefined) throw nothingThere(archives.folder, place, files)
-  if (others.length > 0) throw new UsageError(severalThere(archives.folder, [file, ...others]))
-  const { subject } = file
-  if (subject === null) throw unreadable(file)
-  const archive = await archives.openExisting(subject)
-  if (archive === null) throw nothingThere(archives.folder, place, [])
-  if (place.region === null || place.projectId === null) {
-    words.say(`Using the only archive in ${archives.folder}: ${inWords(file)}.`)
-  }
+  const named = subjectAt(place)
+  const subject =
+    named === null
+      ? onlySubject(archives.folder, place, files)
+      : withKnownName(archives, named, files)
+  const archive = await archives.openExisting(subject, { readOnly })
+  if (archive === null) throw nothingThere(archives.folder, place, files)
+  if (named === null)
+    words.say(`Using the only archive in ${archives.folder}: ${inWords(subject)}.`)
+  if (isDemo(subject)) words.say('Demo data: a simulated cloud, not a real account.')
   return { archive, subject }
+}
+
+/** A place that is named in full; by what name the user knows it is in the archive. */
+function subjectAt({ region, projectId, endpoints }: NamedPlace): ArchiveSubject | null {
+  if (region === null || projectId === null) return null
+  const { dbss, ddm } = resolveEndpoints(region, endpoints)
+  return { region, projectId, endpoints: { dbss, ddm }, accountName: projectId }
+}
+
+/** The window may know an archive by a name of the user’s own, which stays. */
+function withKnownName(
+  archives: Archives,
+  subject: ArchiveSubject,
+  files: readonly ArchiveFile[],
+): ArchiveSubject {
+  const path = archives.pathOf(subject)
+  return files.find((file) => file.path === path)?.subject ?? subject
+}
+
+/** @throws UsageError where there are several; AuditDeskError where there is none */
+function onlySubject(
+  folder: string,
+  place: NamedPlace,
+  files: readonly ArchiveFile[],
+): ArchiveSubject {
+  const subjects = files.flatMap(({ subject }) => (subject === null ? [] : [subject]))
+  const [subject, ...others] = subjects.filter((one) => isAt(one, place))
+  if (others.length > 0 && subject !== undefined) {
+    throw new UsageError(severalThere(folder, [subject, ...others]))
+  }
+  // It may be the one that is meant.
+  const unreadable = files.find((file) => file.subject === null)
+  if (unreadable !== undefined) throw unreadableError(unreadable)
+  if (subject === undefined) throw nothingThere(folder, place, files)
+  return subject
 }
 
 function archivesIn(folder: string, words: Words): Archives {
@@ -80,11 +111,9 @@ function archivesIn(folder: string, words: Words): Archives {
 function isAt(subject: ArchiveSubject, { region, projectId, endpoints }: NamedPlace): boolean {
   if (region !== null && region !== subject.region) return false
   if (projectId !== null && projectId !== subject.projectId) return false
-  // Where the whole place is named, endpoints that aren't are the usual ones.
-  const named =
-    region !== null && projectId !== null ? resolveEndpoints(region, endpoints) : endpoints
   return (['dbss', 'ddm'] as const).every(
-    (service) => named[service] === undefined || named[service] === subject.endpoints[service],
+    (service) =>
+      endpoints[service] === undefined || endpoints[service] === subject.endpoints[service],
   )
 }
 
@@ -97,7 +126,9 @@ function nothingThere(
     ...(region === null ? [] : [`region ${region}`]),
     ...(projectId === null ? [] : [`project ${projectId}`]),
   ]
-  const others = files.map((file) => `\n  ${inWords(file)}`).join('')
+  const others = files
+    .map(({ path, subject }) => `\n  ${subject === null ? path : inWords(subject)}`)
+    .join('')
   return new AuditDeskError({
     code: 'not-found',
     message: `There is no archive${which.length === 0 ? '' : ` of ${which.join(', ')}`} in ${folder}.${others === '' ? '' : ` There are:${others}`}`,
@@ -106,26 +137,26 @@ function nothingThere(
   })
 }
 
-function severalThere(folder: string, files: readonly ArchiveFile[]): string {
+function severalThere(folder: string, subjects: readonly ArchiveSubject[]): string {
   return [
     `Which archive? ${folder} holds several. Set HW_REGION_NAME and HW_PROJECT_ID (and type --dbss-endpoint and --ddm-endpoint where they aren’t the usual ones):`,
-    ...files.map((file) => `  ${inWords(file)}`),
+    ...subjects.map((subject) => `  ${inWords(subject)}`),
   ].join('\n')
 }
 
-function inWords({ path, subject, problem }: ArchiveFile): string {
-  if (subject === null) return `${path} (${problem ?? 'can’t be read'})`
+function inWords(subject: ArchiveSubject): string {
   const { accountName, region, projectId, endpoints } = subject
   const { dbss, ddm } = resolveEndpoints(region, {})
   const isUsual = dbss === endpoints.dbss && ddm === endpoints.ddm
-  const at = isUsual ? '' : `, at ${endpoints.dbss} and ${endpoints.ddm}`
+  const at = isUsual || isDemo(subject) ? '' : `, at ${endpoints.dbss} and ${endpoints.ddm}`
   return `${accountName}, HW_REGION_NAME=${region} HW_PROJECT_ID=${projectId}${at}`
 }
 
-function unreadable({ path, problem }: ArchiveFile): AuditDeskError {
+function unreadableError({ path, problem }: ArchiveFile): AuditDeskError {
   return new AuditDeskError({
     code: 'file',
     message: problem ?? `The archive ${path} can’t be read.`,
     retryable: true,
+    hint: 'Set HW_REGION_NAME and HW_PROJECT_ID if another archive is meant.',
   })
 }

@@ -37,8 +37,8 @@ it waits. A refused key or password is not tried again.
 Archive: sync collects into it, and --offline answers from it alone. Offline, HW_REGION_NAME and
 HW_PROJECT_ID say which archive is meant (without them the only one there is) and no password is needed.
 It is shared with the window: ~/.config/Audit Desk/archive on Linux, that of
-~/Library/Application Support on macOS, of %APPDATA% on Windows; --archive names another folder. Only
-one program at a time can use an archive.
+~/Library/Application Support on macOS, of %APPDATA% on Windows; --archive names another folder. One
+that the window, or a sync, has open can’t be used by others meanwhile; stderr says who has it.
 
 Output: the answer on stdout, words on stderr.
 ${list([

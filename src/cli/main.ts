@@ -11,6 +11,7 @@ import { openOffline } from './offline.ts'
 import { connect } from './online.ts'
 import { fetchedAt, jsonOf } from './output/json.ts'
 import type { Pieces } from './output/table.ts'
+import { rowsInWords } from './output/text.ts'
 import { createProgram, type Question } from './program.ts'
 import { printed } from './query.ts'
 import { sync } from './sync.ts'
@@ -82,7 +83,8 @@ export async function main(surroundings: Surroundings): Promise<ExitCode> {
       }
     },
     async query(sql, format, options) {
-      const { archive, subject } = await openNamedArchive(options, environment, words)
+      const named = { ...options, readOnly: true }
+      const { archive, subject } = await openNamedArchive(named, environment, words)
       try {
         const { accountName: name, region, projectId } = subject
         let rows = 0
@@ -96,13 +98,14 @@ export async function main(surroundings: Surroundings): Promise<ExitCode> {
           sql,
         } as const
         await print(printed(result, format, meta, (more) => (rows += more)))
-        if (format !== 'json') words.say(countOf(rows))
+        if (format !== 'json') words.say(rowsInWords(rows))
       } finally {
         await archive.close()
       }
     },
     async tend(upkeep, options) {
-      const { archive } = await openNamedArchive(options, environment, words)
+      const named = { ...options, readOnly: upkeep.kind !== 'compact' }
+      const { archive } = await openNamedArchive(named, environment, words)
       try {
         await print(await tend(archive, upkeep, words))
       } finally {
@@ -137,7 +140,9 @@ function commandOf(program: Command, typed: readonly string[]): string | null {
 }
 
 function greet(connection: Connection, words: Words): void {
-  if (connection.demo) words.say('Demo data: a simulated cloud, not a real account.')
+  if (connection.demo && connection.origin === 'service') {
+    words.say('Demo data: a simulated cloud, not a real account.')
+  }
   connection.watchWaits((wait) => {
     words.wait(describeWait(wait))
   })
@@ -170,10 +175,6 @@ function shortOf({ coverage, unkept }: Answer): string[] {
     : [...coverage.reasons, `The answer could not be kept. ${unkept}`]
 }
 
-function countOf(rows: number): string {
-  return `${rows} ${rows === 1 ? 'row' : 'rows'}`
-}
-
 /** What json says in its `meta`, for those who get a table or CSV. */
 function asOf(answer: Answer, connection: Connection): string {
   const { account, accountName, origin, archive } = connection
@@ -187,7 +188,7 @@ function asOf(answer: Answer, connection: Connection): string {
   const first = sources.map((source) => source.fetchedAt).sort()[0] ?? last
   const when = origin === 'archive' && first !== last ? `${first} to ${last}` : last
   const from = origin === 'archive' ? `, from the archive ${archive ?? ''}` : ''
-  return `${countOf(rows)} of ${accountName}, ${account.region}, project ${account.projectId}, as of ${when}${from}.${times}`
+  return `${rowsInWords(rows)} of ${accountName}, ${account.region}, project ${account.projectId}, as of ${when}${from}.${times}`
 }
 
 function judge(missing: readonly string[], words: Words): ExitCode {

@@ -17,7 +17,11 @@ export async function openOffline(
   options: ConnectionOptions,
   { environment, words }: Pick<Caller, 'environment' | 'words'>,
 ): Promise<Connection> {
-  const { archive, subject } = await openNamedArchive(options, environment, words)
+  const { archive, subject } = await openNamedArchive(
+    { ...options, readOnly: true },
+    environment,
+    words,
+  )
   const { region, endpoints, accountName } = subject
   const projectId = ProjectId.parse(subject.projectId)
   const { dbssTimeZone = null } = options

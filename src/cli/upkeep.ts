@@ -5,7 +5,7 @@ import type { Upkeep } from './archive-program.ts'
 import type { Format } from './options.ts'
 import { indented, jsonObject } from './output/json.ts'
 import { tableOf, type Pieces } from './output/table.ts'
-import { formatCount } from './output/text.ts'
+import { formatCount, rowsInWords } from './output/text.ts'
 import type { Words } from './words.ts'
 
 /**
@@ -34,7 +34,7 @@ export async function tend(archive: Archive, upkeep: Upkeep, words: Words): Prom
         },
       })
       words.progress('')
-      for (const { name, rows } of tables) words.say(`${name}: ${formatCount(rows)} rows`)
+      for (const { name, rows } of tables) words.say(`${name}: ${rowsInWords(rows)}`)
       words.say(`Written to ${folder}.`)
       return []
     }

@@ -20,3 +20,8 @@ export function formatCount(value: number | bigint | null | undefined): string {
 export function formatInstant(instant: string | null): string {
   return instant === null ? '–' : instant.slice(0, 19).replace('T', ' ')
 }
+
+/** `1 row`, `12,345 rows`. */
+export function rowsInWords(rows: number): string {
+  return `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`
+}

@@ -45,6 +45,12 @@ describe.concurrent('what can’t be asked is told apart from what fails', () =>
     [['summary', 'more'], 'takes options only'],
     [['summary', '--demo'], '--demo has endpoints of its own'],
     [['everything'], "unknown command 'everything'"],
+    [['sync'], 'Type --from and --to'],
+    [['sync', '--last', 'DAY', '--to', '2026-05-01'], 'can’t be combined'],
+    [['sync', '--last', 'DAY', '--demo'], '--demo needs --archive with a folder'],
+    [['sync', '--last', 'DAY', '--format', 'json'], 'There is no option --format'],
+    [['sync', '--last', 'DAY', '--archive', ''], "'--archive <folder>'"],
+    [['summary', '--offline', '--demo'], '--offline can’t be combined with --demo'],
     [['--format', 'json', 'summary'], 'Options stand after the command'],
   ])('%j', async (args, words) => {
     expect(await usage(...args)).toContain(words)
@@ -101,9 +107,22 @@ describe.concurrent('what can’t be asked is told apart from what fails', () =>
     expect(help).toMatchObject({ code: 0, stderr: '' })
     for (const command of ['summary', 'sessions', 'risk', 'analyses', 'kill-log', 'instances'])
       expect(help.stdout).toContain(`\n  ${command} `)
+    for (const command of ['sync', 'query', 'archive'])
+      expect(help.stdout).toContain(`\n  ${command} `)
+    const archive = await run(['archive', '--help'])
+    for (const command of ['info', 'backup', 'compact', 'export'])
+      expect(archive.stdout).toContain(`\n  ${command} `)
     const killLog = await run(['kill-log', '--help'])
     expect(killLog).toMatchObject({ code: 0, stderr: '' })
-    for (const option of ['--from', '--to', '--last', '--instance', '--format', '--demo'])
+    for (const option of [
+      '--from',
+      '--to',
+      '--last',
+      '--instance',
+      '--format',
+      '--offline',
+      '--archive',
+    ])
       expect(killLog.stdout).toContain(option)
     const nothing = await run([])
     expect(nothing).toMatchObject({ code: 2, stdout: '' })
