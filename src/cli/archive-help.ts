@@ -9,8 +9,8 @@ the folder holds one archive only, it is that one. No password is needed.`
 
 export const sync: CommandHelp = {
   summary: 'collect a kill log into the archive, and all else for --offline',
-  description: `Collects the kill log of one DDM instance into the archive, and keeps there what the reading commands
-answer, so that each of them works with --offline afterwards.`,
+  description:
+    'Collects the kill log of one DDM instance into the archive, and keeps there what the reading commands answer, so that each of them works with --offline afterwards.',
   after: `
 Type either --from and --to, or --last. A time without a zone is read as UTC, a date alone as the
 start of that day in UTC; stderr says so. Without --instance the only DDM instance is used, several
@@ -74,7 +74,7 @@ export const compact: CommandHelp = {
 
 export const exporting: CommandHelp = {
   summary: 'write it as Parquet, for Spark, Trino, ClickHouse or DuckDB',
-  description: `Writes the archive’s tables as Parquet files, in folders by account and, the kill log, by month
-(Hive partitioning). docs/archive.md has a query for each of Spark, Trino, ClickHouse and DuckDB.`,
+  description:
+    'Writes the archive’s tables as Parquet files, in folders by account and, the kill log, by month (Hive partitioning). docs/archive.md has a query for each of Spark, Trino, ClickHouse and DuckDB.',
   after: which,
 }

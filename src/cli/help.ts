@@ -61,7 +61,8 @@ ${list([
   ['0', 'the answer is complete (an empty list is an answer)'],
   ['1', 'failed: no answer; stderr says why'],
   ['2', 'what was typed or set is wrong, SQL included; stderr says what to type'],
-  ['3', 'incomplete: the answer is printed, something of it is missing; stderr says what'],
+  ['3', 'incomplete: the answer is printed, something of it is missing or could not be kept;'],
+  ['', 'stderr says what'],
   ['130', 'stopped by Ctrl+C; what sync has stored by then stays'],
 ])}
 
@@ -139,9 +140,10 @@ ${instanceHelp}
 
 The API answers at most 7 days at a time: a longer range is split into windows, each is read to its
 last page, and what neighbouring windows share is counted once.
-json: data is {"total_count", "process_audit_logs"} with the distinct rows of all windows, oldest first,
-those whose time can’t be read at the end; meta.coverage.windows says what each window should have had
-and what was obtained. The table has the newest first.
+json: data is {"total_count", "process_audit_logs"} with the distinct rows of all windows, each with the
+five fields the API documents, oldest first, those whose time can’t be read at the end;
+meta.coverage.windows says what each window should have had and what was obtained. The table has the
+newest first.
 With --offline, --last ends up to where the archive has the log, which stderr says; what it lacks of
 the range is said, with exit code 3. With --archive all windows are asked for anew and added to what
 is there; sync asks only for what is missing.
