@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, readdir, rm, rmdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { chmod } from 'node:fs/promises'
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { AuditDeskError } from '../../shared/errors.ts'
 import { archiveError, isFatal, troubleOf } from './errors.ts'
 import { Gate } from './gate.ts'
 import { heldError } from './holder.ts'
 import { literal } from './sql.ts'
+import { dropTemporaryFolder, makeTemporaryFolder } from './temporaries.ts'
 
 /** What can be passed in place of `?` or `$name`. */
 export type Parameters = readonly DuckDBValue[] | Readonly<Record<string, DuckDBValue>>
@@ -61,12 +59,12 @@ export class Database {
 
   /** Opens the file, or makes it. @throws AuditDeskError `file` */
   static async open(path: string, { readOnly = false }: DatabaseOptions = {}): Promise<Database> {
-    const temporaryFolder = await makeTemporaryFolder(path)
+    const temporaryFolder = await makeTemporaryFolder(path === inMemory ? null : path)
     const database = new Database(path, readOnly, temporaryFolder)
     try {
       await database.#open()
     } catch (error) {
-      await database.#dropTemporaries()
+      await dropTemporaryFolder(temporaryFolder)
       throw error
     }
     return database
@@ -158,7 +156,7 @@ export class Database {
     for (const connection of this.#busy) connection.interrupt()
     await Promise.race([this.#gate.alone(async () => this.#shut()), expiry(patience)])
     await this.#shut()
-    await this.#dropTemporaries()
+    await dropTemporaryFolder(this.temporaryFolder)
   }
 
   async #open(): Promise<void> {
@@ -199,22 +197,6 @@ export class Database {
     for (const connection of [writer, ...this.#readers]) connection.closeSync()
     this.#readers = []
     instance.closeSync()
-  }
-
-  /** Removes what killed processes left beside the file: for who holds it alone. */
-  async dropStaleTemporaries(): Promise<void> {
-    const all = dirname(this.temporaryFolder)
-    const names = await readdir(all).catch(() => [])
-    for (const name of names) {
-      const folder = join(all, name)
-      if (folder !== this.temporaryFolder) await rm(folder, { recursive: true, force: true })
-    }
-  }
-
-  async #dropTemporaries(): Promise<void> {
-    await rm(this.temporaryFolder, { recursive: true, force: true }).catch(() => undefined)
-    // Those of others may be beside it.
-    await rmdir(dirname(this.temporaryFolder)).catch(() => undefined)
   }
 
   async #enter(): Promise<DuckDBInstance> {
@@ -301,24 +283,6 @@ export class Database {
       if (isFatal(error)) this.#givenUp = true
       throw archiveError(this.path, error)
     }
-  }
-}
-
-/** Beside the file; where nothing can be made there, among the machine's temporary files. */
-async function makeTemporaryFolder(path: string): Promise<string> {
-  if (path !== inMemory) {
-    const beside = join(`${resolve(path)}.tmp`, randomUUID())
-    try {
-      await mkdir(beside, { recursive: true, mode: 0o700 })
-      return beside
-    } catch {
-      // Opening the file will tell what is wrong with its folder, if anything is.
-    }
-  }
-  try {
-    return join(await mkdtemp(join(tmpdir(), 'audit-desk-')), randomUUID())
-  } catch (error) {
-    throw archiveError(tmpdir(), error)
   }
 }
 

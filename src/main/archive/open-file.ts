@@ -7,6 +7,7 @@ import { exists, syncFolder } from './files.ts'
 import { noteHolder, removeStaleNotes } from './holder.ts'
 import { migrate, versionOf } from './migrate.ts'
 import { migrations as current, type Migration } from './schema.ts'
+import { dropStaleTemporaries } from './temporaries.ts'
 
 export interface OpenOptions {
   /** Names this program to others that want the archive meanwhile. */
@@ -46,7 +47,7 @@ export async function openFile(path: string, options: OpenOptions): Promise<Data
         }
         if (!readOnly) {
           await removeStaleNotes(path)
-          await database.dropStaleTemporaries()
+          await dropStaleTemporaries(database.temporaryFolder)
           await migrate(database, migrations)
           await restrict(path)
         }

@@ -1,10 +1,11 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Archive } from '../../../src/main/archive/archive.ts'
+import { Archives } from '../../../src/main/archive/archives.ts'
 import type { QueryResult, QueryValue } from '../../../src/main/archive/query.ts'
 import {
-  archivesIn,
   countKills,
   projectNamed,
   storeKills,
@@ -14,17 +15,22 @@ import {
 
 const subject = projectNamed('Head office')
 
-/** The archive as the command line opens it, and as the app does. */
-async function archiveToQuery(readOnly: boolean): Promise<{ archive: Archive; folder: string }> {
-  const folder = await temporaryFolder()
-  const { archives } = archivesIn(folder)
+/** An archive with records, as the command line opens it or as the app does. */
+async function archiveToQuery(
+  readOnly: boolean,
+): Promise<{ archive: Archive; folder: string; close: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'archive-'))
+  const archives = new Archives({ folder, program: 'a test', tell: () => undefined })
   const writable = await archives.open(subject)
   await storeKills(writable.database, { records: 1000 })
   await storeSummary(writable.database)
-  if (!readOnly) return { archive: writable, folder }
-  await archives.closeAll()
+  if (readOnly) await archives.closeAll()
   const archive = await archives.openExisting(subject, { readOnly })
-  return { archive: archive!, folder }
+  const close = async (): Promise<void> => {
+    await archives.closeAll()
+    await rm(folder, { recursive: true })
+  }
+  return { archive: archive!, folder, close }
 }
 
 async function all({ rows }: QueryResult): Promise<QueryValue[][]> {
@@ -41,8 +47,15 @@ describe.each([
   { readOnly: true, opened: 'an archive opened to be read' },
   { readOnly: false, opened: 'an archive in use' },
 ])('A query over $opened', ({ readOnly }) => {
+  let archive: Archive
+  let folder: string
+  let close: () => Promise<void>
+  beforeAll(async () => {
+    ;({ archive, folder, close } = await archiveToQuery(readOnly))
+  })
+  afterAll(() => close())
+
   it('brings columns with names and types, and values that lose nothing', async () => {
-    const { archive } = await archiveToQuery(readOnly)
     const result = await archive.query(
       `SELECT min(killed_at) AS first, count(*) AS kills, (SELECT total_sql FROM summary_project) AS total,
         1.50::DECIMAL(9, 2) AS price, true AS yes, 0.5::DOUBLE AS half, [1, 2] AS list,
@@ -85,7 +98,6 @@ describe.each([
     'SUMMARIZE archive',
     'SELECT 1; ',
   ])('may be %s', async (sql) => {
-    const { archive } = await archiveToQuery(readOnly)
     expect((await ask(archive, sql)).length).toBeGreaterThan(0)
   })
 
@@ -111,7 +123,6 @@ describe.each([
     ['FROM "checkpoint" ()', /must not call checkpoint/],
     ["FROM query('SELECT 1')", /must not call query/],
   ])('may not be %s', async (sql, says) => {
-    const { archive } = await archiveToQuery(readOnly)
     await expect(ask(archive, sql)).rejects.toMatchObject({
       code: 'input',
       message: expect.stringMatching(says) as string,
@@ -120,7 +131,6 @@ describe.each([
   })
 
   it('reaches no other file and no network, to read or to write', async () => {
-    const { archive, folder } = await archiveToQuery(readOnly)
     const elsewhere = await temporaryFolder()
     const secret = join(elsewhere, 'secret.csv')
     await writeFile(secret, 'a\n1\n')
@@ -144,7 +154,6 @@ describe.each([
   })
 
   it('can be left in the middle of its rows, or never be read', async () => {
-    const { archive } = await archiveToQuery(readOnly)
     await archive.query('SELECT 1')
     for await (const part of (await archive.query('FROM range(10000000)')).rows) {
       expect(part.length).toBeLessThanOrEqual(2048)
@@ -154,7 +163,6 @@ describe.each([
   })
 
   it('can be stopped', async () => {
-    const { archive } = await archiveToQuery(readOnly)
     const controller = new AbortController()
     const result = await archive.query(
       'SELECT sum(hash(a.range + b.range)) FROM range(1000000) a, range(1000000) b',
@@ -168,7 +176,8 @@ describe.each([
 })
 
 it('A result far larger than the memory allowed comes piece by piece', async () => {
-  const { archive } = await archiveToQuery(true)
+  const { archive, close } = await archiveToQuery(true)
+  onTestFinished(close)
   const { rows } = await archive.query(`SELECT repeat('x', 1000) FROM range(2000000)`)
   let count = 0
   let peak = 0
