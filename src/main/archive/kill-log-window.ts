@@ -101,12 +101,11 @@ async function insertNew(
 ): Promise<void> {
   await session.run(
     `INSERT INTO kill_record
-    SELECT $firstId + row_number() OVER (ORDER BY position) - 1, $instanceId, instance_id,
-      instance_name, process_id, process_id_is_text, operator, raw_time, ${killedAt},
-      $windowId, $firstAnswer + answer, raw_row, $from, $to
+    SELECT $firstId + ${someKnown ? 'row_number() OVER (ORDER BY position) - 1' : 'position'},
+      $instanceId, instance_id, instance_name, process_id, process_id_is_text, operator, raw_time,
+      ${killedAt}, $windowId, $firstAnswer + answer, raw_row, $from, $to
     FROM kill_staged
-    ${someKnown ? 'WHERE position NOT IN (SELECT position FROM kill_same)' : ''}
-    ORDER BY position`,
+    ${someKnown ? 'WHERE position NOT IN (SELECT position FROM kill_same) ORDER BY position' : ''}`,
     {
       firstId: BigInt(ids.record),
       instanceId,

@@ -1,10 +1,11 @@
+import { RecordingAsker } from './recording.ts'
 import { doubt } from '../archive/kill-log-doubt.ts'
 import type { RawAnswer } from '../archive/raw-answer.ts'
 import type { Source } from '../../shared/model/answer.ts'
 import type { DdmInstanceId } from '../../shared/model/ids.ts'
 import type { Asker } from '../huawei/client.ts'
 import { ddmPageLimit, getKillLogPage } from '../huawei/ddm.ts'
-import { join, readRow, type ReadRow } from './overlap.ts'
+import { join, keyOf, readRow, type ReadRow } from './overlap.ts'
 import { bisect, type Window } from './windows.ts'
 
 /** How often a window is asked for while its total and its rows disagree: totals drift. */
@@ -20,7 +21,7 @@ export interface WindowRows {
   /** When it was asked by this machine's clock, ISO 8601 in UTC. */
   collectedAt: string
   rows: ReadRow[]
-  answers: RawAnswer[]
+  answers: readonly RawAnswer[]
   /** The service's `total_count` for the whole window; `null` when it gave none. */
   expected: number | null
   /** Why rows may be missing, in words; `null` when they were all obtained. */
@@ -31,7 +32,8 @@ export interface WindowRows {
 export interface OpenWindow {
   window: Window
   first: Page
-  answers: RawAnswer[]
+  /** Notes the answers that belong to the window. */
+  asker: RecordingAsker
 }
 
 type Rows = Pick<WindowRows, 'rows' | 'expected' | 'missing'>
@@ -67,8 +69,8 @@ export class WindowReader {
 
   /** Asks for the window's first page. */
   async open(window: Window): Promise<OpenWindow> {
-    const answers: RawAnswer[] = []
-    return { window, answers, first: await this.#page(window, 0, answers) }
+    const asker = new RecordingAsker(this.#client)
+    return { window, asker, first: await this.#page(window, 0, asker) }
   }
 
   /**
@@ -87,31 +89,36 @@ export class WindowReader {
     return isHeeded ? [older, newer] : null
   }
 
-  async read({ window, first, answers }: OpenWindow): Promise<WindowRows> {
+  async read({ window, first, asker }: OpenWindow): Promise<WindowRows> {
     const { askedAt } = first
     const collectedAt = first.source.fetchedAt
-    const read = await this.#readOn(window, first, answers, 1)
-    return { window, askedAt, collectedAt, answers, ...read }
+    const read = await this.#readOn(window, first, asker, 1)
+    return { window, askedAt, collectedAt, answers: asker.raw, ...read }
   }
 
   /** @param first the window's first page */
-  async #readOn(window: Window, first: Page, answers: RawAnswer[], attempt: number): Promise<Rows> {
+  async #readOn(
+    window: Window,
+    first: Page,
+    asker: RecordingAsker,
+    attempt: number,
+  ): Promise<Rows> {
     const { total, rows } = first
-    if (total === null) return this.#withoutTotal(window, first, answers)
+    if (total === null) return this.#withoutTotal(window, first, asker)
     // A full page may hide more rows than a total that is out of date admits.
     if (rows.length === total && rows.length < ddmPageLimit) {
       return { rows, expected: total, missing: null }
     }
     for (const meaning of this.#meanings) {
-      const all = await this.#follow(window, first, meaning, answers)
+      const all = await this.#follow(window, first, meaning, asker)
       if (all === null) continue
       this.#meanings = meaning === 'record' ? ['record', 'page'] : ['page', 'record']
       return { rows: all, expected: total, missing: null }
     }
-    if (rows.length >= ddmPageLimit) return this.#halve(window, first, answers)
+    if (rows.length >= ddmPageLimit) return this.#halve(window, first, asker)
     if (attempt < attempts) {
-      const again = await this.#page(window, 0, answers)
-      return this.#readOn(window, again, answers, attempt + 1)
+      const again = await this.#page(window, 0, asker)
+      return this.#readOn(window, again, asker, attempt + 1)
     }
     return { rows, expected: total, missing: countsAndSent(total, rows.length) }
   }
@@ -121,34 +128,63 @@ export class WindowReader {
     window: Window,
     first: Page,
     meaning: 'record' | 'page',
-    answers: RawAnswer[],
+    asker: RecordingAsker,
   ): Promise<ReadRow[] | null> {
     const rows = [...first.rows]
-    const seen = new Set(rows.map(({ key }) => key))
+    const seen = new Set(rows.map(({ mark }) => mark))
     const total = first.total ?? 0
+    const pages = new PagesAhead((offset) => this.#page(window, offset, asker))
     let lastPage = first.rows.length
-    for (let page = 1; rows.length < total || lastPage >= ddmPageLimit; page++) {
-      const next = await this.#page(window, meaning === 'record' ? rows.length : page, answers)
-      if (next.total !== total) return null
-      lastPage = next.rows.length
-      if (lastPage === 0) break
-      const known = next.rows.filter(({ key }) => seen.has(key)).length
-      // A service that counts its pages from 1 answers its first page twice.
-      if (meaning === 'page' && page === 1 && known === lastPage) continue
-      if (known > 0) return null
-      for (const { key } of next.rows) seen.add(key)
-      rows.push(...next.rows)
-      this.#onRows(rows.length)
+    try {
+      for (let page = 1; rows.length < total || lastPage >= ddmPageLimit; page++) {
+        const offset = meaning === 'record' ? rows.length : page
+        const isNotLast = rows.length + ddmPageLimit < total
+        const step = meaning === 'record' ? ddmPageLimit : 1
+        const next = await pages.take(offset, isNotLast ? offset + step : null)
+        if (next.total !== total) return null
+        lastPage = next.rows.length
+        if (lastPage === 0) break
+        const known = next.rows.some(({ mark }) => seen.has(mark)) ? countKnown(rows, next.rows) : 0
+        // A service that counts its pages from 1 answers its first page twice.
+        if (meaning === 'page' && page === 1 && known === lastPage) continue
+        const isSound =
+          known === 0 || (meaning === 'record' && (await this.#areTwins(window, rows, next, asker)))
+        if (!isSound) return null
+        for (const { mark } of next.rows) seen.add(mark)
+        rows.push(...next.rows)
+        this.#onRows(rows.length)
+      }
+      return rows.length === total ? rows : null
+    } finally {
+      await pages.leave()
     }
-    return rows.length === total ? rows : null
   }
 
-  async #halve(window: Window, whole: Page, answers: RawAnswer[]): Promise<Rows> {
+  /**
+   * Whether rows that stand on two pages are rows of their own: that is so if one answer, half of the
+   * one page and half of the other, holds them all.
+   */
+  async #areTwins(
+    window: Window,
+    before: readonly ReadRow[],
+    next: Page,
+    asker: RecordingAsker,
+  ): Promise<boolean> {
+    const seam = before.length - Math.min(before.length, ddmPageLimit / 2)
+    const half = ddmPageLimit / 2
+    if (countKnown(before.slice(0, seam), next.rows) > 0) return false
+    if (countKnown(before, next.rows.slice(half)) > 0) return false
+    const expected = [...before.slice(seam), ...next.rows.slice(0, half)]
+    const { rows, total } = await this.#page(window, seam, asker)
+    return isSame({ rows, total }, { rows: expected, total: next.total })
+  }
+
+  async #halve(window: Window, whole: Page, asker: RecordingAsker): Promise<Rows> {
     const { rows, total } = whole
     const halves = bisect(window)
     const firsts = halves && {
-      older: await this.#page(halves[0], 0, answers),
-      newer: await this.#page(halves[1], 0, answers),
+      older: await this.#page(halves[0], 0, asker),
+      newer: await this.#page(halves[1], 0, asker),
     }
     // Halves that both give what the whole gives can be halved for ever: all rows lie in the second
     // they share, or the service does not heed the window.
@@ -160,8 +196,8 @@ export class WindowReader {
         missing: `the service counts ${total ?? 'an unknown number of'} records in ${describe(window)} and lets ${rows.length} be read`,
       }
     }
-    const older = await this.#readOn(halves[0], firsts.older, answers, 1)
-    const newer = await this.#readOn(halves[1], firsts.newer, answers, 1)
+    const older = await this.#readOn(halves[0], firsts.older, asker, 1)
+    const newer = await this.#readOn(halves[1], firsts.newer, asker, 1)
     const { rows: joined, doubtful } = join(older.rows, newer.rows)
     return {
       rows: joined,
@@ -175,25 +211,50 @@ export class WindowReader {
   }
 
   /** Without a total nothing proves that a page is the last, unless it isn't full. */
-  async #withoutTotal(window: Window, first: Page, answers: RawAnswer[]): Promise<Rows> {
+  async #withoutTotal(window: Window, first: Page, asker: RecordingAsker): Promise<Rows> {
     if (first.rows.length < ddmPageLimit) {
       return { rows: first.rows, expected: null, missing: 'the service gave no total' }
     }
-    return this.#halve(window, first, answers)
+    return this.#halve(window, first, asker)
   }
 
-  async #page(window: Window, offset: number, answers: RawAnswer[]): Promise<Page> {
+  async #page(window: Window, offset: number, asker: RecordingAsker): Promise<Page> {
     const request = { instanceId: this.#instanceId, ...window, offset }
     const before = Date.now()
-    const { body, raw, source } = await getKillLogPage(this.#client, request, this.#signal)
-    const answer = answers.length
-    answers.push({ request: requestOf(source), source, body: raw })
+    const { body, source } = await getKillLogPage(asker, request, this.#signal)
+    const answer = asker.raw.findLastIndex((noted) => noted.source === source)
     return {
       rows: (body.process_audit_logs ?? []).map((row, index) => readRow(row, answer, index)),
       total: body.total_count ?? null,
       askedAt: source.serverDate === null ? before : Date.parse(source.serverDate),
       source,
     }
+  }
+}
+
+/** Asks for the page after the one that is being read, so that neither waits for the other. */
+class PagesAhead {
+  readonly #ask: (offset: number) => Promise<Page>
+  #ahead: { offset: number; page: Promise<Page> } | null = null
+
+  constructor(ask: (offset: number) => Promise<Page>) {
+    this.#ask = ask
+  }
+
+  /** @param next where the page after it starts, if there is sure to be one */
+  async take(offset: number, next: number | null): Promise<Page> {
+    if (this.#ahead !== null && this.#ahead.offset !== offset) await this.leave()
+    const page = this.#ahead?.page ?? this.#ask(offset)
+    this.#ahead = next === null ? null : { offset: next, page: this.#ask(next) }
+    // Whether it failed matters once it is taken.
+    this.#ahead?.page.catch(() => undefined)
+    return page
+  }
+
+  /** Lets what was asked ahead come to its end. */
+  async leave(): Promise<void> {
+    await this.#ahead?.page.catch(() => undefined)
+    this.#ahead = null
   }
 }
 
@@ -204,21 +265,27 @@ interface Page {
   source: Source
 }
 
-/** What was asked, without the endpoint. */
-function requestOf({ method, url }: Source): string {
-  const { pathname, search } = new URL(url)
-  return `${method} ${pathname}${search}`
-}
-
 function describe({ from, to }: Window): string {
   return `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`
 }
 
-function isSame(a: Page, b: Page): boolean {
+/** How many of the rows are alike in all fields with one that was read before. */
+function countKnown(before: readonly ReadRow[], rows: readonly ReadRow[]): number {
+  const marks = new Set(rows.map(({ mark }) => mark))
+  const keys = new Set(before.filter(({ mark }) => marks.has(mark)).map(keyOf))
+  return rows.filter((row) => keys.has(keyOf(row))).length
+}
+
+type Told = Pick<Page, 'rows' | 'total'>
+
+function isSame(a: Told, b: Told): boolean {
   return (
     a.total === b.total &&
     a.rows.length === b.rows.length &&
-    a.rows.every((row, index) => row.key === b.rows[index]?.key)
+    a.rows.every((row, index) => {
+      const other = b.rows[index]
+      return other !== undefined && keyOf(row) === keyOf(other)
+    })
   )
 }
 

@@ -1,12 +1,18 @@
 import type { ObtainedRow } from '../archive/kill-log-types.ts'
-import { parseDdmTime } from '../huawei/time.ts'
+import { readDdmTime } from '../huawei/time.ts'
 import type { WireKillRecord } from '../huawei/wire.ts'
 import { toText } from './collected.ts'
 
-/** A row as it was read, and what it is known by. */
+/** A row as it was read. */
 export interface ReadRow extends ObtainedRow {
-  /** The five documented fields (seed-4, Table 4) as one text, equal only for rows alike in all. */
-  key: string
+  /** Rows alike in all five fields have the same; few others have. */
+  mark: string
+}
+
+/** The five documented fields (seed-4, Table 4) as one text, equal only for rows alike in all. */
+export function keyOf(row: ReadRow): string {
+  const { processId, operator, instanceId, instanceName } = row
+  return JSON.stringify([processId, operator, instanceId, instanceName, identityOf(row)])
 }
 
 /**
@@ -16,8 +22,7 @@ export interface ReadRow extends ObtainedRow {
  */
 export function readRow(wire: WireKillRecord, answer: number, row: number): ReadRow {
   const rawTime = wire.execute_time ?? null
-  const instant = parseDdmTime(rawTime)
-  const at = instant === null ? null : Date.parse(instant)
+  const at = readDdmTime(rawTime)
   const processId = toText(wire.process_id)
   const instanceId = wire.instance_id ?? null
   const instanceName = wire.instance_name ?? null
@@ -32,7 +37,7 @@ export function readRow(wire: WireKillRecord, answer: number, row: number): Read
     at,
     answer,
     row,
-    key: JSON.stringify([processId, at ?? timeOf(rawTime), operator, instanceId, instanceName]),
+    mark: `${processId} ${at ?? rawTime ?? ''}`,
   }
 }
 
@@ -72,7 +77,8 @@ class Rest {
 
   constructor(rows: readonly ReadRow[]) {
     for (const row of rows) {
-      this.#counts.set(row.key, (this.#counts.get(row.key) ?? 0) + 1)
+      const key = keyOf(row)
+      this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1)
       const time = identityOf(row)
       const contemporaries = this.#byTime.get(time)
       if (contemporaries === undefined) this.#byTime.set(time, [row])
@@ -81,7 +87,7 @@ class Rest {
   }
 
   takeAlike(row: ReadRow): boolean {
-    return this.#take(row.key)
+    return this.#take(keyOf(row))
   }
 
   /** Takes a row that says the same as far as both say anything. */
@@ -91,7 +97,7 @@ class Rest {
       time === null
         ? [...this.#byTime.values()].flat()
         : [...(this.#byTime.get(time) ?? []), ...(this.#byTime.get(null) ?? [])]
-    return candidates.some((other) => areCompatible(row, other) && this.#take(other.key))
+    return candidates.some((other) => areCompatible(row, other) && this.#take(keyOf(other)))
   }
 
   #take(key: string): boolean {
@@ -103,11 +109,7 @@ class Rest {
 
 /** The instant, whatever zone it is written in; else the text; `null` when there is none. */
 function identityOf({ at, rawTime }: ReadRow): number | string | null {
-  return at ?? timeOf(rawTime)
-}
-
-function timeOf(rawTime: string | null): string | null {
-  return rawTime === '' ? null : rawTime
+  return at ?? (rawTime === '' ? null : rawTime)
 }
 
 function areCompatible(a: ReadRow, b: ReadRow): boolean {

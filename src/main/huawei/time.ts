@@ -38,13 +38,15 @@ export function parseDbssTime(raw: string | null | undefined, zone: string): str
 
 /** A DDM record's time with its offset. @returns ISO 8601 in UTC, or `null` if it can't be read */
 export function parseDdmTime(raw: string | null | undefined): string | null {
+  const milliseconds = readDdmTime(raw)
+  return milliseconds === null ? null : new Date(milliseconds).toISOString()
+}
+
+/** The same. @returns milliseconds since the epoch, or `null` if it can't be read */
+export function readDdmTime(raw: string | null | undefined): number | null {
   const match = ddmTime.exec(raw ?? '')
   if (match === null) return null
   const [, time = '', fraction = '', zone = '', hours = '', minutes = ''] = match
-  return toInstant(`${time}${fraction}${zone === 'Z' ? 'Z' : `${hours}:${minutes}`}`)
-}
-
-function toInstant(text: string): string | null {
-  const milliseconds = Date.parse(text)
-  return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString()
+  const milliseconds = Date.parse(`${time}${fraction}${zone === 'Z' ? 'Z' : `${hours}:${minutes}`}`)
+  return Number.isNaN(milliseconds) ? null : milliseconds
 }
