@@ -2,7 +2,8 @@ import type { DdmInstanceId } from '../../shared/model/ids.ts'
 import type { KillLogQuery } from '../../shared/contract/kill-log.ts'
 import type { Bounds } from '../../shared/model/time-range.ts'
 import type { Database } from './database.ts'
-import { select, inOrder } from './kill-log-query.ts'
+import { Ids } from './kill-log-ids.ts'
+import { inOrder, select } from './kill-log-query.ts'
 import { eachChunk } from './kill-log-reading.ts'
 
 /** What is asked of the log as it was at one revision. */
@@ -18,9 +19,9 @@ const remembered = 2
 
 interface Entry {
   key: string
-  ids: Promise<Float64Array>
+  ids: Promise<Ids>
   /** Set once they are there. */
-  known: Float64Array | null
+  known: Ids | null
   stop: AbortController
   waiting: number
 }
@@ -38,7 +39,7 @@ export class Positions {
   }
 
   /** The ids if they are there already. */
-  at(question: SortedQuestion): Float64Array | null {
+  at(question: SortedQuestion): Ids | null {
     return this.#entries.find(({ key }) => key === keyOf(question))?.known ?? null
   }
 
@@ -48,7 +49,7 @@ export class Positions {
   }
 
   /** The ids, sorted once for all who ask at the same time. */
-  async get(question: SortedQuestion): Promise<Float64Array> {
+  async get(question: SortedQuestion): Promise<Ids> {
     const entry = this.#entry(question)
     entry.waiting++
     try {
@@ -83,12 +84,12 @@ export class Positions {
     const stop = new AbortController()
     const ids = this.#database.read(async (session) => {
       const selection = select(instanceId, range, query.filter)
-      const parts: Float64Array[] = []
+      const sorted = new Ids()
       const sql = inOrder(selection, query.sort, 'r.id::DOUBLE')
       await eachChunk(this.#database, session, sql, selection.parameters, (chunk) => {
-        parts.push(Float64Array.from(chunk.getColumnValues(0) as number[]))
+        sorted.append(chunk.getColumnValues(0) as number[])
       })
-      return join(parts)
+      return sorted
     }, stop.signal)
     const entry: Entry = { key, ids, known: null, stop, waiting: 0 }
     ids.then(
@@ -114,14 +115,4 @@ function keyOf({ instanceId, revision, range, query }: SortedQuestion): string {
     sort.column,
     sort.descending,
   ])
-}
-
-function join(parts: readonly Float64Array[]): Float64Array {
-  const joined = new Float64Array(parts.reduce((length, part) => length + part.length, 0))
-  let length = 0
-  for (const part of parts) {
-    joined.set(part, length)
-    length += part.length
-  }
-  return joined
 }

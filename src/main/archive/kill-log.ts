@@ -118,7 +118,7 @@ export class KillLogStore {
     const known = this.#positions.at(question)
     if (known === null && isTop) return this.#top(question, offset, limit)
     const ids = known ?? (await this.#positions.get(question))
-    const wanted = [...ids.subarray(offset, offset + limit)]
+    const wanted = ids.slice(offset, limit)
     return { ...(await this.#columns(ofIds(wanted), {})), total: ids.length, offset, revision }
   }
 
