@@ -12,7 +12,13 @@ export default defineConfig({
       target: nodeTarget,
       // Native modules stay outside; undici is bundled because `src/main/huawei/node-floor.ts` must run before it.
       externalizeDeps: { include: ['keytar'], exclude: ['undici'] },
-      rolldownOptions: { input: { index: resolve('src/main/index.ts') } },
+      rolldownOptions: {
+        input: {
+          index: resolve('src/main/index.ts'),
+          // A thread of its own, started from its file.
+          'report-worker': resolve('src/main/report/build/worker.ts'),
+        },
+      },
     },
   },
   preload: {
