@@ -62,10 +62,15 @@ export function inOrder(
       ORDER BY r.killed_at ${direction} NULLS LAST, r.id`
   }
   if (column === 'processId') {
-    const number = 'try_cast(r.process_id AS HUGEINT)'
+    const number = 'try_cast(r.process_id AS DOUBLE)'
+    // What is no number stands beyond all numbers; digits that a DOUBLE can't tell apart do so as text.
     return `SELECT ${columns} FROM kill_record r WHERE ${condition}
-      ORDER BY r.process_id IS NULL, ${number} ${direction} NULLS ${descending ? 'FIRST' : 'LAST'},
-        CASE WHEN ${number} IS NULL THEN r.process_id END ${direction}, r.id`
+      ORDER BY
+        CASE WHEN r.process_id IS NOT NULL THEN coalesce(${number}, 'infinity') END
+          ${direction} NULLS LAST,
+        CASE WHEN ${number} IS NULL THEN r.process_id
+          WHEN abs(${number}) >= ${2 ** 53} THEN lpad(r.process_id, 40, '0') END ${direction},
+        r.id`
   }
   const name = textColumns[column]
   // Many records share few texts: each text is ranked once.

@@ -119,6 +119,28 @@ describe('a small log', () => {
   })
 })
 
+describe('process ids beyond what a number can tell apart', () => {
+  it('sort by every digit', async () => {
+    const open = await openStore()
+    const ids = [
+      '9007199254740993',
+      '9007199254740992',
+      '18446744073709551615',
+      '18446744073709551614',
+    ]
+    const rows = ids.map((processId) => row({ at: 1, processId }))
+    await open.store.storeWindow(windowOf(0, 10, rows))
+    const sorted = await recordsOf(open.store, instanceId, range, by('processId'))
+    expect(sorted.map(({ processId }) => processId)).toEqual([
+      '9007199254740992',
+      '9007199254740993',
+      '18446744073709551614',
+      '18446744073709551615',
+    ])
+    await open.close()
+  })
+})
+
 describe('the pages of a long log', () => {
   let open: OpenStore
   const count = 5000
