@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { zstdDecompressSync } from 'node:zlib'
 import { parquetMetadata, parquetRead, type FileMetaData } from 'hyparquet'
-import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
 
 export interface ReadParquet {
   metadata: FileMetaData
@@ -18,7 +17,7 @@ export async function readParquet(path: string): Promise<ReadParquet> {
   await parquetRead({
     file,
     // Its own takes a byte order mark at the start of a text for none of the text's.
-    parsers: { ...DEFAULT_PARSERS, stringFromBytes: (text) => decoder.decode(text) },
+    parsers: { stringFromBytes: (text) => decoder.decode(text) },
     compressors: { ZSTD: (input) => zstdDecompressSync(input) },
     onComplete: (all) => {
       rows = all as unknown[][]

@@ -33,7 +33,6 @@ export async function writeCsv(
       `SELECT ${recordOf(section)} AS ${identifier(header)} FROM ${staged(section)}`,
       path,
       `FORMAT csv, HEADER true, DELIMITER '', QUOTE '', ESCAPE ''`,
-      job.signal,
       progress,
     )
     const neutralised = await countCells(

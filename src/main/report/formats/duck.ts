@@ -17,3 +17,25 @@ export async function rowsOf(
   const reader = await duck.runAndReadAll(sql)
   return reader.getRowObjectsJS()
 }
+
+/** How often a stop is asked for again, in milliseconds: one that comes between statements is lost. */
+const beat = 50
+
+/**
+ * Lets some work run statements, and interrupts each once the signal says so: within some 100 ms they
+ * fail.
+ */
+export async function interruptible<T>(
+  duck: Duck,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  const timer = setInterval(() => {
+    if (signal.aborted) duck.interrupt()
+  }, beat)
+  try {
+    return await work()
+  } finally {
+    clearInterval(timer)
+  }
+}

@@ -19,7 +19,6 @@ export async function writeJsonLines(duck: Duck, job: FormatJob): Promise<Writte
       `SELECT ${values.join(', ')} FROM ${staged(section)}`,
       path,
       'FORMAT json',
-      job.signal,
       progress,
     )
     return []

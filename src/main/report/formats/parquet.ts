@@ -29,7 +29,6 @@ export async function writeParquet(duck: Duck, job: FormatJob): Promise<WrittenF
       `SELECT ${values.join(', ')} FROM ${staged(section)}`,
       path,
       'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880',
-      job.signal,
       progress,
     )
     return [...long].map(

@@ -5,11 +5,11 @@ import { troubleOf } from '../../archive/errors.ts'
 import { literal } from '../../archive/sql.ts'
 import { chosenFileError } from '../../file-error.ts'
 import type { Section } from '../section.ts'
-import type { Duck } from './duck.ts'
+import { interruptible, type Duck } from './duck.ts'
 import type { FormatJob, WrittenFile } from './job.ts'
 import { checkStaging } from './staging.ts'
 
-/** How often progress is told and a stop is asked for again, in milliseconds. */
+/** How often progress is told, in milliseconds. */
 const beat = 50
 
 /**
@@ -26,7 +26,7 @@ export async function writeEach(
   for (const section of job.sections) {
     const file = `${format}/${section.key}.${format}`
     const path = join(job.folder, file)
-    const notes = await writing(path, job.signal, async () => {
+    const notes = await writing(duck, path, job.signal, async () => {
       await mkdir(dirname(path), { recursive: true })
       await checkStaging(duck, section)
       return write(section, path, ({ share, bytes }) => {
@@ -43,13 +43,14 @@ export async function writeEach(
  * @throws AuditDeskError `file`, naming the file; `cancelled`
  */
 export async function writing<T>(
+  duck: Duck,
   path: string,
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     refuseWhenStopped(signal)
-    const result = await work()
+    const result = await interruptible(duck, signal, work)
     refuseWhenStopped(signal)
     return result
   } catch (error) {
@@ -62,37 +63,36 @@ export async function writing<T>(
 /** `share` of the rows from 0 to 1; `bytes` of the file. */
 export type CopyProgress = (progress: { share: number; bytes: number }) => void
 
-/**
- * Lets DuckDB write what a query gives. It works on threads of its own; a stop takes hold within
- * some 100 ms.
- * @param options of COPY, such as `FORMAT json`
- */
+/** Lets DuckDB write what a query gives, on threads of its own. `options` of COPY, such as `FORMAT json`. */
 export async function copyTo(
   duck: Duck,
   query: string,
   path: string,
   options: string,
-  signal: AbortSignal,
   onProgress?: CopyProgress,
 ): Promise<void> {
-  refuseWhenStopped(signal)
-  if (onProgress !== undefined) await followable(duck)
+  const copy = () =>
+    duck.run(`COPY (${query}) TO ${literal(path)} (${options}, USE_TMP_FILE false)`)
+  if (onProgress === undefined) {
+    await copy()
+    return
+  }
+  await followable(duck)
   let telling: Promise<void> = Promise.resolve()
+  const tell = async (share: number) => {
+    onProgress({ share, bytes: await sizeOf(path) })
+  }
   const timer = setInterval(() => {
-    // A stop that comes before the query has begun would be lost.
-    if (signal.aborted) duck.interrupt()
-    else if (onProgress !== undefined) {
-      const share = Math.min(1, Math.max(0, duck.progress.percentage / 100))
-      telling = telling.then(async () => onProgress({ share, bytes: await sizeOf(path) }))
-    }
+    const share = Math.min(1, Math.max(0, duck.progress.percentage / 100))
+    telling = telling.then(() => tell(share))
   }, beat)
   try {
-    await duck.run(`COPY (${query}) TO ${literal(path)} (${options}, USE_TMP_FILE false)`)
+    await copy()
   } finally {
     clearInterval(timer)
     await telling
   }
-  onProgress?.({ share: 1, bytes: await sizeOf(path) })
+  await tell(1)
 }
 
 /** DuckDB counts how far it has come only where it could show a bar. */
