@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import { CommanderError, type Command } from 'commander'
+import type { Keychain } from '../main/accounts/vault.ts'
 import { defaultPatience, type Patience } from '../main/huawei/retry.ts'
 import { AuditDeskError, type ErrorCode } from '../shared/errors.ts'
 import type { Answer } from './answers/answer.ts'
@@ -11,13 +12,16 @@ import { openOffline } from './offline.ts'
 import { connect } from './online.ts'
 import { fetchedAt, jsonOf } from './output/json.ts'
 import type { Pieces } from './output/table.ts'
-import { rowsInWords } from './output/text.ts'
+import { rowsInWords, visible } from './output/text.ts'
 import { createProgram, type Question } from './program.ts'
 import { printed } from './query.ts'
 import { sync } from './sync.ts'
+import { makeReport } from './report.ts'
+import { reportProfile } from './report-profile.ts'
 import { runTour } from './tour.ts'
 import { tend } from './upkeep.ts'
 import { explain } from './usage.ts'
+import { verify } from './verify.ts'
 import { describeWait } from './waits.ts'
 import { wordsTo, type Words } from './words.ts'
 
@@ -31,6 +35,8 @@ export interface Surroundings {
   stderr: Writable & { isTTY?: boolean }
   /** Aborted by Ctrl+C. */
   signal: AbortSignal
+  /** Gets the keychain; the system’s, but for tests. */
+  keychain?: () => Promise<Keychain>
   /** How long to go on where something may pass; the client's own, but for tests. */
   patience?: Patience
 }
@@ -41,6 +47,7 @@ export async function main(surroundings: Surroundings): Promise<ExitCode> {
   const words = wordsTo(stderr)
   const caller = { environment, words, signal, patience }
   const print = (pieces: Pieces): Promise<void> => writeAll(stdout, pieces, signal)
+  const profile = () => reportProfile(environment, surroundings.keychain, words)
   let code: ExitCode = exitCodes.complete
   let whenStopped = 'Stopped.'
 
@@ -111,6 +118,23 @@ export async function main(surroundings: Surroundings): Promise<ExitCode> {
       } finally {
         await archive.close()
       }
+    },
+    async report(request) {
+      whenStopped = 'Stopped; nothing of the report is left.'
+      const made = await makeReport(request, caller, profile())
+      const { zip, digest, complete, reasons } = made
+      await print([
+        `Folder: ${visible(made.folder)}\n`,
+        ...(zip === null ? [] : [`Zip: ${visible(zip)}\n`]),
+        `SHA-256 of manifest.json: ${digest}\n`,
+        `Complete: ${complete ? 'yes' : 'no'}\n`,
+      ])
+      code = judge(reasons, words)
+    },
+    async verify(request) {
+      const { ok, lines } = await verify(request, profile().knownKeys, words, signal)
+      await print(lines.map((line) => `${line}\n`))
+      code = ok ? exitCodes.complete : exitCodes.failed
     },
   })
   program.configureOutput({ writeOut: (text) => stdout.write(text) })

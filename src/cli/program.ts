@@ -26,6 +26,7 @@ import {
   type InstanceOption,
 } from './options.ts'
 import { readRange, type RangeOptions } from './range.ts'
+import { addReportCommands, type ReportDeeds } from './report-program.ts'
 import type { Words } from './words.ts'
 
 /** A question that has been checked as far as it can be without asking the cloud. */
@@ -37,7 +38,7 @@ export interface Question {
 }
 
 /** What the command line can be asked to do. */
-export interface Deeds extends ArchiveDeeds {
+export interface Deeds extends ArchiveDeeds, ReportDeeds {
   answer(question: Question): Promise<void>
   tour(): Promise<void>
 }
@@ -143,6 +144,7 @@ export function createProgram(deeds: Deeds): Command {
   )
 
   addArchiveCommands(program, deeds)
+  addReportCommands(program, deeds)
 
   addCommand(program, 'tour', help.tour).action(() => deeds.tour())
   return program

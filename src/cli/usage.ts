@@ -7,6 +7,7 @@ const aboutIdentity =
 /** Of commands that take a word, what more than one of them means. */
 const tooMuch: Readonly<Record<string, string>> = {
   query: 'The SQL is one argument: put it in quotes.',
+  verify: 'The command takes one path, in quotes if there is a space in it.',
   'archive backup': 'The command takes one file, in quotes if there is a space in its name.',
 }
 

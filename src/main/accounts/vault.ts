@@ -1,4 +1,5 @@
 import type { SecretsBackend } from '../../shared/contract/app.ts'
+import type { KeyStore } from '../report/bundle/signing-keys.ts'
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { AccountId } from '../../shared/model/ids.ts'
 import { Secret, mayBeKept } from '../../shared/model/sign-in.ts'
@@ -11,6 +12,7 @@ export interface Keychain {
 }
 
 const proxyEntry = 'proxy'
+const signingKeyEntry = 'signing-key'
 
 /**
  * Keeps secrets: in the operating system's keychain, or, where there is none, in memory for this
@@ -80,6 +82,18 @@ export class Vault {
   /** @throws AuditDeskError `keychain` */
   async deleteProxyPassword(): Promise<void> {
     await this.#delete(proxyEntry)
+  }
+
+  /**
+   * The place of the key that signs reports.
+   * @throws AuditDeskError `keychain`, from each of its methods
+   */
+  signingKeyStore(): KeyStore {
+    return {
+      backend: () => this.backend(),
+      get: () => this.#find(signingKeyEntry),
+      set: (value) => this.#keep(signingKeyEntry, value),
+    }
   }
 
   async #keep(entry: string, text: string): Promise<void> {

@@ -3,24 +3,63 @@ import { CollectionId } from '../../shared/contract/kill-log.ts'
 import { AuditDeskError, type ErrorCode } from '../../shared/errors.ts'
 import { DdmInstanceId } from '../../shared/model/ids.ts'
 import type { AuditInstance } from '../../shared/model/instance.ts'
-import type { QuestionKind } from '../../shared/model/question.ts'
+import type { QuestionKind, QuestionOf } from '../../shared/model/question.ts'
 import type { ReportPlan } from '../../shared/model/report.ts'
+import type { Bounds } from '../../shared/model/time-range.ts'
 import type { Archive } from '../archive/archive.ts'
-import type { Asked } from '../archive/answer-data.ts'
 import type { HuaweiClient } from '../huawei/client.ts'
-import { askAndKeep, type AskedAnswer } from './answers.ts'
+import { askAndKeep, type DataOf } from './answers.ts'
 import { collectKillLog } from './kill-log.ts'
 
+/** The way to the service for one account, and into its archive. */
+export interface ReportAsker {
+  /**
+   * Asks, and keeps the answer.
+   * @param timeZone that DBSS times are sent and read in; `null` where there are none
+   */
+  ask<K extends QuestionKind>(
+    question: QuestionOf<K>,
+    timeZone: string | null,
+  ): Promise<{
+    data: DataOf<K>
+    /** Why it could not be kept, in words; `null` when it is. */
+    unkept: string | null
+  }>
+  /** Brings what the archive lacks of a kill log into it. */
+  collectKillLog(
+    instanceId: DdmInstanceId,
+    range: Bounds,
+    onRows: (rows: number) => void,
+  ): Promise<unknown>
+}
+
 export interface CollectingOrder {
-  client: HuaweiClient
-  archive: Archive
+  asker: ReportAsker
   plan: Pick<ReportPlan, 'range' | 'sections'>
-  subject: ReportPlan['subjects'][number]
+  subject: Pick<ReportPlan['subjects'][number], 'auditInstanceIds' | 'ddmInstanceIds'>
   /** The zone that times of an audit instance are sent and read in. */
   timeZone: (instance: Pick<AuditInstance, 'id' | 'timeZone'>) => string
   signal: AbortSignal
   /** Told of what is asked for next, in words, and of the kill rows obtained so far. */
   onProgress: (what: string, rows: number) => void
+}
+
+/** Asks by a client, into an archive that is open. */
+export function askerOf(client: HuaweiClient, archive: Archive, signal: AbortSignal): ReportAsker {
+  return {
+    async ask(question, timeZone) {
+      const keep = () => Promise.resolve(archive.answers)
+      const { collected, unkept } = await askAndKeep(client, keep, question, timeZone, signal)
+      return { data: collected.data, unkept }
+    },
+    collectKillLog: (instanceId, range, onRows) =>
+      collectKillLog({
+        ...{ client, store: archive.killLog, instanceId, range, what: 'missing', signal },
+        collectionId: CollectionId.parse(randomUUID()),
+        inBackground: false,
+        onProgress: ({ rows }) => onRows(rows),
+      }),
+  }
 }
 
 /** Errors after which everything else would only fail the same way. */
@@ -66,7 +105,7 @@ class Collecting {
         { kind: 'audit-instances' },
         null,
       )
-      const instances = listed?.collected.data ?? []
+      const instances = listed ?? []
       const chosen = subject.auditInstanceIds.map(
         (id) => instances.find((one) => one.id === id) ?? { id, name: id, timeZone: null },
       )
@@ -80,7 +119,7 @@ class Collecting {
         { kind: 'ddm-instances' },
         null,
       )
-      const all = listed?.collected.data.map(({ id }) => id) ?? []
+      const all = listed?.map(({ id }) => id) ?? []
       for (const id of subject.ddmInstanceIds.length > 0 ? subject.ddmInstanceIds : all) {
         await this.#killLog(DdmInstanceId.parse(id))
       }
@@ -113,31 +152,24 @@ class Collecting {
 
   async #ask<K extends QuestionKind>(
     what: string,
-    question: Asked<K>,
+    question: QuestionOf<K>,
     zone: string | null,
-  ): Promise<AskedAnswer<K> | null> {
-    const { client, archive, signal, onProgress } = this.#order
+  ): Promise<DataOf<K> | null> {
+    const { asker, onProgress } = this.#order
     onProgress(what, 0)
     return this.#attempt(what, async () => {
-      const keep = () => Promise.resolve(archive.answers)
-      const answer = await askAndKeep<K>(client, keep, question, zone, signal)
-      if (answer.unkept !== null) this.failures.push(`${what}: not kept. ${answer.unkept}`)
-      return answer
+      const { data, unkept } = await asker.ask<K>(question, zone)
+      if (unkept !== null) this.failures.push(`${what}: not kept. ${unkept}`)
+      return data
     })
   }
 
   async #killLog(instanceId: DdmInstanceId): Promise<void> {
-    const { client, archive, plan, signal, onProgress } = this.#order
+    const { asker, plan, onProgress } = this.#order
     const what = `Kill log of ${instanceId}`
     onProgress(what, 0)
     await this.#attempt(what, () =>
-      collectKillLog({
-        ...{ client, store: archive.killLog, instanceId, range: plan.range, what: 'missing' },
-        collectionId: CollectionId.parse(randomUUID()),
-        inBackground: false,
-        signal,
-        onProgress: ({ rows }) => onProgress(what, rows),
-      }),
+      asker.collectKillLog(instanceId, plan.range, (rows) => onProgress(what, rows)),
     )
   }
 

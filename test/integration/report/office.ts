@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { Archive } from '../../../src/main/archive/archive.ts'
-import { collectForReport } from '../../../src/main/collect/for-report.ts'
+import { askerOf, collectForReport } from '../../../src/main/collect/for-report.ts'
 import { knownInstances } from '../../../src/main/collect/known-instances.ts'
 import { createBundle, type BundleJob } from '../../../src/main/report/build/create-bundle.ts'
 import type { ReportSource } from '../../../src/main/report/build/source.ts'
@@ -24,7 +24,7 @@ import {
   type SimulatedTenant,
   type SimulatorOptions,
 } from '../../../src/simulator/simulator.ts'
-import { clientOfTenant } from '../../support/client.ts'
+import { anySignal, clientOfTenant } from '../../support/client.ts'
 
 /** When everything in these tests happens. */
 export const moment = Date.parse('2026-05-20T12:00:00Z')
@@ -74,7 +74,7 @@ export async function openOffice(): Promise<Office> {
         ledger,
         knownKeys,
         toPdf: null,
-        signal: new AbortController().signal,
+        signal: anySignal,
         onProgress: () => undefined,
         ...over,
       }),
@@ -116,9 +116,9 @@ export async function collectedTenants(
       const source = await sourceOf(tenant, archive)
       const plan = planFor([source])
       const failures = await collectForReport({
-        ...{ client, archive, plan, subject: plan.subjects[0]! },
+        ...{ asker: askerOf(client, archive, anySignal), plan, subject: plan.subjects[0]! },
         timeZone: () => 'UTC',
-        signal: new AbortController().signal,
+        signal: anySignal,
         onProgress: () => undefined,
       })
       await client.close()

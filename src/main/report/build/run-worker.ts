@@ -27,16 +27,18 @@ export async function runWorker(order: BuildOrder, host: Host): Promise<Finished
   if (host.signal.aborted) throw cancelled()
   const worker = new Worker(workerUrl(), { workerData: order, name: 'report' })
   const send = (message: ToWorker): void => worker.postMessage(message)
+  const outcome: {
+    bundle: FinishedBundle | null
+    error: AuditDeskError | null
+    isStopped: boolean
+  } = { bundle: null, error: null, isStopped: false }
   const impatience: NodeJS.Timeout[] = []
   const stop = (): void => {
+    outcome.isStopped = true
     send({ kind: 'cancel' })
     impatience.push(setTimeout(() => void worker.terminate(), patience))
   }
   host.signal.addEventListener('abort', stop)
-  const outcome: { bundle: FinishedBundle | null; error: AuditDeskError | null } = {
-    bundle: null,
-    error: null,
-  }
   worker.on('message', (message: FromWorker) => {
     switch (message.kind) {
       case 'progress':
@@ -63,7 +65,7 @@ export async function runWorker(order: BuildOrder, host: Host): Promise<Finished
   host.signal.removeEventListener('abort', stop)
   impatience.forEach(clearTimeout)
   if (outcome.bundle !== null) return outcome.bundle
-  if (host.signal.aborted) throw cancelled()
+  if (outcome.isStopped) throw cancelled()
   throw outcome.error ?? asKnown(new Error(`its worker ended with ${code}`))
 }
 
