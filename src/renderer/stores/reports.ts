@@ -24,6 +24,11 @@ export const useReportsStore = defineStore('reports', () => {
   /** Why a folder could not be shown. */
   const showError = shallowRef<AuditDeskError | null>(null)
 
+  /** The run of this id; `null` once it has ended. */
+  function running(id: ReportId): Extract<ReportRun, { kind: 'running' }> | null {
+    return run.value.kind === 'running' && run.value.id === id ? run.value : null
+  }
+
   /** Makes the report that is planned. Never throws: what goes wrong is how the run ended. */
   async function create(): Promise<void> {
     if (plan.plan === null || run.value.kind === 'running') return
@@ -55,8 +60,8 @@ export const useReportsStore = defineStore('reports', () => {
     try {
       await ask(window.auditDesk.reports.cancel({ reportId: current.id }))
     } catch {
-      const now = run.value
-      if (now.kind === 'running' && now.id === current.id) run.value = { ...now, stopping: false }
+      const now = running(current.id)
+      if (now !== null) run.value = { ...now, stopping: false }
     }
   }
 
@@ -76,8 +81,8 @@ export const useReportsStore = defineStore('reports', () => {
   }
 
   window.auditDesk.on('reports.progress', ({ reportId, ...progress }) => {
-    const current = run.value
-    if (current.kind === 'running' && current.id === reportId) run.value = { ...current, progress }
+    const current = running(reportId)
+    if (current !== null) run.value = { ...current, progress }
   })
 
   return {
