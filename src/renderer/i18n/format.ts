@@ -1,4 +1,4 @@
-import { i18n } from './index.ts'
+import { i18n, type Translate } from './index.ts'
 
 /** The system's own variant of the language in use (`en-GB`), for its separators and order. */
 export function formattingLocale(): string {
@@ -49,6 +49,8 @@ const instantFormats = {
   minute: { ...day, ...minute },
   /** 21 Nov 2026 */
   day,
+  /** 14:02 */
+  clock: { ...minute },
   /** 14:02:15 GMT+1 */
   time: { ...minute, second: '2-digit', timeZoneName: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
@@ -62,6 +64,22 @@ export function formatInstant(instant: string | number, format: InstantFormat = 
   return cached(format, (locale) => new Intl.DateTimeFormat(locale, instantFormats[format])).format(
     new Date(instant),
   )
+}
+
+/**
+ * An instant as one speaks of it: "14:02 today", "14:02 yesterday", "21 Nov 2026, 14:02". In the
+ * local time zone of this machine.
+ * @param instant ISO 8601 with a zone
+ * @param now milliseconds since the epoch
+ */
+export function formatWhen(instant: string, now: number, t: Translate): string {
+  const midnight = new Date(now).setHours(0, 0, 0, 0)
+  // Noon of the day before, whatever the clocks did in between.
+  const yesterday = new Date(midnight - 12 * 3_600_000).setHours(0, 0, 0, 0)
+  const at = Date.parse(instant)
+  if (at < yesterday || at > now + 60_000) return formatInstant(instant, 'minute')
+  const time = formatInstant(instant, 'clock')
+  return at < midnight ? t('common.yesterday', { time }) : t('common.today', { time })
 }
 
 const ageUnits = [
@@ -117,4 +135,25 @@ export function localZone(now: number = Date.now()): string {
     .formatToParts(new Date(now))
     .find((part) => part.type === 'timeZoneName')?.value
   return offset === undefined || offset === timeZone ? timeZone : `${timeZone} (${offset})`
+}
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+/** A size of a file in its largest whole unit of 1000, to one decimal: `12.3 MB`. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(
+    byteUnits.length - 1,
+    Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)),
+  )
+  const unit = byteUnits[power] ?? 'byte'
+  return cached(
+    `bytes-${unit}`,
+    (locale) =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        unitDisplay: power === 0 ? 'long' : 'short',
+        maximumFractionDigits: 1,
+      }),
+  ).format(bytes / 1000 ** power)
 }

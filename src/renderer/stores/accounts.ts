@@ -14,7 +14,7 @@ import { asAuditDeskError, ask } from '../bridge.ts'
 export type NewAccountInput = InputOf<Contract['accounts']['add']>
 export type ListProjectsInput = InputOf<Contract['accounts']['listProjects']>
 /** What of an account can be changed: nothing that the service knows of. */
-export type AccountChange = Pick<Account, 'name' | 'color' | 'dbssTimeZone'>
+export type AccountChange = Pick<Account, 'name' | 'color' | 'dbssTimeZone' | 'refreshKillLog'>
 
 type Loading = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; error: AuditDeskError }
 
@@ -118,9 +118,12 @@ export const useAccountsStore = defineStore('accounts', () => {
     return ask(window.auditDesk.accounts.previewRemoval({ accountId }))
   }
 
-  /** Removes an account and, if it was the one shown, shows the first that is left. */
-  async function remove(accountId: AccountId): Promise<Removal> {
-    const removal = await ask(window.auditDesk.accounts.remove({ accountId }))
+  /**
+   * Removes an account, and its archive only if told to; if it was the one shown, shows the first
+   * that is left.
+   */
+  async function remove(accountId: AccountId, deleteArchive: boolean): Promise<Removal> {
+    const removal = await ask(window.auditDesk.accounts.remove({ accountId, deleteArchive }))
     accounts.value = accounts.value.filter((account) => account.id !== accountId)
     if (selectedId.value === accountId) {
       selectedId.value = null

@@ -7,7 +7,11 @@ import { createSubjectQuestion } from './subject.ts'
 export const useAnalysesStore = defineStore('analyses', () => {
   const scope = useScopeStore()
   return createSubjectQuestion(
-    () => scope.auditInstanceId,
-    (accountId, instanceId) => ask(window.auditDesk.audit.analyses({ accountId, instanceId })),
+    () =>
+      scope.auditInstanceId === null
+        ? null
+        : { kind: 'analyses', instanceId: scope.auditInstanceId },
+    (accountId, from, { instanceId }) =>
+      ask(window.auditDesk.audit.analyses({ accountId, from, instanceId })),
   )
 })

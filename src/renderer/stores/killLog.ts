@@ -1,29 +1,23 @@
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { defineStore } from 'pinia'
-import { CollectionId } from '../../shared/contract/kill-log.ts'
-import type {
-  KillLogFacets,
-  KillLogProgress,
-  KillLogQuery,
-  SavedFile,
-} from '../../shared/contract/kill-log.ts'
-import type { AccountId, DdmInstanceId } from '../../shared/model/ids.ts'
+import type { KillLogFacets, KillLogQuery, SavedFile } from '../../shared/contract/kill-log.ts'
+import type { UnfinishedCollection } from '../../shared/contract/kill-log.ts'
 import type { Coverage } from '../../shared/model/coverage.ts'
-import type { TimeRange } from '../../shared/model/time-range.ts'
+import { resolveBounds, type Bounds, type TimeRange } from '../../shared/model/time-range.ts'
 import type { AuditDeskError } from '../../shared/errors.ts'
 import { asAuditDeskError, ask } from '../bridge.ts'
 import { useAccountsStore } from './accounts.ts'
+import { useCollectionsStore, type Log } from './collections.ts'
 import { createKillRecordRows } from './killRecordRows.ts'
 import { createQuestion } from './question.ts'
 import { useScopeStore } from './scope.ts'
 
-/** One run of collecting: what it was asked for. */
-export interface Collection {
-  id: CollectionId
-  accountId: AccountId
-  instanceId: DdmInstanceId
-  instanceName: string
-  range: TimeRange
+/** The part of the archive's kill log that is on screen. */
+export interface ShownLog extends Log {
+  /** As it was chosen. */
+  chosen: TimeRange
+  /** What that came to when it was chosen, or last refreshed. */
+  range: Bounds
 }
 
 export type Saving =
@@ -33,46 +27,43 @@ export type Saving =
   | { kind: 'failed'; error: AuditDeskError }
 
 const typingPause = 200
+/** At least this long between two looks at a log that is being filled, in milliseconds. */
+const followPause = 1000
 
 const firstQuery: KillLogQuery = { filter: '', sort: { column: 'at', descending: true } }
 
-/** The kill-session log: collecting it, and looking at what was collected. */
+/** The kill-session log as the archive has it, and filling it. */
 export const useKillLogStore = defineStore('killLog', () => {
   const accounts = useAccountsStore()
   const scope = useScopeStore()
+  const collections = useCollectionsStore()
 
-  const coverage = createQuestion<Coverage>({ onUnlock: () => void collect() })
+  const coverage = createQuestion<Coverage>()
   const facets = createQuestion<KillLogFacets>()
-  /** The collection under way or, after it, the one shown. */
-  const collection = shallowRef<Collection | null>(null)
-  const progress = shallowRef<KillLogProgress | null>(null)
-  /** When a collection that waits goes on, milliseconds since the epoch; `null` while it runs. */
-  const resumesAt = ref<number | null>(null)
-  const cancelling = ref(false)
+  const shown = shallowRef<ShownLog | null>(null)
   const query = shallowRef<KillLogQuery>(firstQuery)
   const saving = shallowRef<Saving>({ kind: 'idle' })
   let typing: ReturnType<typeof setTimeout> | undefined
   /** The filter as typed; the query has it once typing pauses. */
   let typed = firstQuery.filter
+  let following: 'no' | 'yes' | 'again' = 'no'
+  let revision: number | null = null
 
-  const collecting = computed(() => coverage.state.value.kind === 'loading')
-  /** The collection whose rows can be looked at; `null` before there is one. */
-  const shown = computed(() => (coverage.answer.value === null ? null : collection.value))
-  /** Whether instance or range have been changed since the collection shown was asked for. */
-  const outdated = computed(
-    () =>
-      shown.value !== null &&
-      (shown.value.instanceId !== scope.ddmInstanceId ||
-        JSON.stringify(shown.value.range) !== JSON.stringify(scope.range)),
+  /** What fills the log on screen now. */
+  const collecting = computed(() =>
+    shown.value === null ? null : collections.runningOf(shown.value),
   )
+  const failure = computed(() => (shown.value === null ? null : collections.failureOf(shown.value)))
 
   const rows = createKillRecordRows((offset, limit) => {
     const from = shown.value
     if (from === null) return null
+    const { accountId, instanceId, range } = from
     return ask(
       window.auditDesk.killLog.page({
-        accountId: from.accountId,
-        collectionId: from.id,
+        accountId,
+        instanceId,
+        range,
         query: query.value,
         offset,
         limit,
@@ -83,84 +74,136 @@ export const useKillLogStore = defineStore('killLog', () => {
   function forget(): void {
     clearTimeout(typing)
     typed = firstQuery.filter
-    collection.value = null
-    progress.value = null
-    resumesAt.value = null
-    cancelling.value = false
     query.value = firstQuery
+    leave()
+  }
+
+  /** Forgets the log on screen, but not what is looked for in it. */
+  function leave(): void {
+    shown.value = null
     saving.value = { kind: 'idle' }
+    revision = null
     rows.clear()
     facets.reset()
+    coverage.reset()
   }
 
-  /** Collects the log of the chosen DDM instance and range; ends with its rows on show. */
-  async function collect(): Promise<void> {
-    const instance = scope.ddmInstance
-    const accountId = accounts.selectedId
-    if (instance === null || accountId === null || collecting.value) return
-    forget()
-    const mine: Collection = {
-      id: CollectionId.parse(crypto.randomUUID()),
-      accountId,
-      instanceId: instance.id,
-      instanceName: instance.name,
-      range: scope.range,
-    }
-    collection.value = mine
-    await coverage.ask(
-      (account) =>
-        ask(
-          window.auditDesk.killLog.collect({
-            accountId: account,
-            collectionId: mine.id,
-            instanceId: mine.instanceId,
-            range: mine.range,
-          }),
-        ),
-      mine.id,
+  function isShown({ accountId, instanceId, chosen }: Omit<ShownLog, 'range'>): boolean {
+    const now = shown.value
+    return (
+      now?.accountId === accountId &&
+      now.instanceId === instanceId &&
+      JSON.stringify(now.chosen) === JSON.stringify(chosen)
     )
-    if (collection.value !== mine) return
-    progress.value = null
-    resumesAt.value = null
-    cancelling.value = false
-    const state = coverage.state.value
-    // Stopped before anything was obtained: there is nothing to show and nothing went wrong.
-    if (state.kind === 'failed' && state.error.code === 'cancelled') coverage.reset()
-    if (shown.value !== null) await look()
   }
 
-  /** Stops collecting; what was obtained by then is shown, as incomplete. */
-  async function cancel(): Promise<void> {
-    const running = collection.value
-    if (running === null || !collecting.value || cancelling.value) return
-    cancelling.value = true
-    try {
-      await ask(
-        window.auditDesk.killLog.cancel({
-          accountId: running.accountId,
-          collectionId: running.id,
-        }),
-      )
-    } catch {
-      // The collection goes on and says itself how it ends.
-      if (collection.value === running) cancelling.value = false
-    }
+  /** Shows the chosen instance and range, unless they are shown already. */
+  async function need(): Promise<void> {
+    const wanted = chosenNow()
+    if (wanted === null) leave()
+    else if (!isShown(wanted)) await refresh()
+  }
+
+  function chosenNow(): Omit<ShownLog, 'range'> | null {
+    const accountId = accounts.selectedId
+    const instanceId = scope.ddmInstanceId
+    return accountId === null || instanceId === null
+      ? null
+      : { accountId, instanceId, chosen: scope.range }
+  }
+
+  /** Shows the chosen instance and range as the archive has them now; a preset ends now. */
+  async function refresh(): Promise<void> {
+    const wanted = chosenNow()
+    if (wanted === null) return
+    if (!isShown(wanted)) leave()
+    shown.value = { ...wanted, range: resolveBounds(wanted.chosen, Date.now()) }
+    await Promise.all([askCoverage(), look(), collections.loadUnfinished()])
+  }
+
+  async function askCoverage(): Promise<void> {
+    await coverage.ask(() => {
+      if (shown.value === null) throw new Error('No kill log is shown.')
+      const { accountId, instanceId, range } = shown.value
+      return ask(window.auditDesk.killLog.coverage({ accountId, instanceId, range }))
+    })
   }
 
   async function countFacets(): Promise<void> {
-    const from = shown.value
-    if (from === null) return
-    const { filter } = query.value
-    await facets.ask(async (accountId) => {
+    if (shown.value === null) return
+    await facets.ask(async () => {
+      if (shown.value === null) throw new Error('No kill log is shown.')
+      const { accountId, instanceId, range } = shown.value
+      const { filter } = query.value
       const data = await ask(
-        window.auditDesk.killLog.facets({ accountId, collectionId: from.id, filter }),
+        window.auditDesk.killLog.facets({ accountId, instanceId, range, filter }),
       )
-      return { accountId: data.accountId, data, sources: [], timeZone: null, missing: [] }
-    }, from.id)
+      return {
+        accountId: data.accountId,
+        data,
+        sources: [],
+        timeZone: null,
+        missing: [],
+        origin: 'archive',
+        answerId: null,
+        unkept: null,
+      }
+    })
   }
 
   async function look(): Promise<void> {
     await Promise.all([rows.restart(), countFacets()])
+  }
+
+  /** Looks again, quietly and not too often, at a log that is being filled. */
+  async function follow(): Promise<void> {
+    if (following !== 'no') {
+      following = 'again'
+      return
+    }
+    following = 'yes'
+    if (shown.value !== null) {
+      await Promise.all([coverage.renew(), rows.renew(), facets.renew()])
+    }
+    setTimeout(() => {
+      const again = following === 'again'
+      following = 'no'
+      if (again) void follow()
+    }, followPause)
+  }
+
+  /** Collects the log on screen, up to now: only what the archive lacks, or all of it again. */
+  async function collect(what: 'missing' | 'all'): Promise<void> {
+    const wanted = chosenNow()
+    if (wanted === null || collecting.value !== null) return
+    const range = resolveBounds(wanted.chosen, Date.now())
+    const collected = collections.start({ ...wanted, range, what })
+    if (isShown(wanted)) {
+      shown.value = { ...wanted, range }
+      void follow()
+    } else {
+      void refresh()
+    }
+    await collected
+  }
+
+  /** Collects only a part of what is on screen. */
+  async function collectGap(range: Bounds): Promise<void> {
+    if (shown.value === null) return
+    const { accountId, instanceId } = shown.value
+    await collections.start({ accountId, instanceId, range, what: 'missing' })
+  }
+
+  /** Goes on where a collection stopped, and shows its instance and range. */
+  async function resume({ id, instanceId, range }: UnfinishedCollection): Promise<void> {
+    const accountId = accounts.selectedId
+    if (accountId === null) return
+    scope.chooseDdmInstance(instanceId)
+    scope.setRange({ kind: 'bounds', bounds: range })
+    const collected = collections.start({ accountId, instanceId, range, what: 'missing' })
+    void need()
+    void collections.dismiss(id)
+    await collected
   }
 
   function setQuery(next: KillLogQuery): void {
@@ -200,15 +243,12 @@ export const useKillLogStore = defineStore('killLog', () => {
     applyFilter()
     saving.value = { kind: 'saving' }
     const settle = (result: Saving): void => {
-      if (shown.value?.id === from.id) saving.value = result
+      if (isShown(from)) saving.value = result
     }
     try {
+      const { accountId, instanceId, range } = from
       const file = await ask(
-        window.auditDesk.killLog.saveCsv({
-          accountId: from.accountId,
-          collectionId: from.id,
-          query: query.value,
-        }),
+        window.auditDesk.killLog.saveCsv({ accountId, instanceId, range, query: query.value }),
       )
       settle(file === null ? { kind: 'idle' } : { kind: 'saved', file })
     } catch (error) {
@@ -216,31 +256,45 @@ export const useKillLogStore = defineStore('killLog', () => {
     }
   }
 
-  window.auditDesk.on('killLog.progress', (news) => {
-    const running = collection.value
-    if (running?.id === news.collectionId && running.accountId === news.accountId) {
-      progress.value = news
-      resumesAt.value = news.waiting === null ? null : Date.now() + news.waiting.milliseconds
-    }
-  })
+  function concerns(log: Log): boolean {
+    const now = shown.value
+    return now?.accountId === log.accountId && now.instanceId === log.instanceId
+  }
+
+  watch(
+    () => collections.news,
+    (news) => {
+      if (news === null || !concerns(news) || news.revision === revision) return
+      revision = news.revision
+      void follow()
+    },
+    { flush: 'sync' },
+  )
+  watch(
+    () => collections.ended,
+    (log) => {
+      if (log !== null && concerns(log)) void follow()
+    },
+    { flush: 'sync' },
+  )
   watch(() => accounts.selectedId, forget, { flush: 'sync' })
 
   return {
     coverageState: coverage.state,
     coverage: coverage.answer,
     facetsState: facets.state,
-    collection,
-    collecting,
-    cancelling,
-    progress,
-    resumesAt,
     shown,
-    outdated,
+    collecting,
+    failure,
     query,
     rows,
     saving,
+    need,
+    refresh,
     collect,
-    cancel,
+    collectGap,
+    resume,
+    askCoverage,
     countFacets,
     filterBy,
     sortBy,

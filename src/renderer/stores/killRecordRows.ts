@@ -18,9 +18,16 @@ export interface KillRecordRows {
   show: (first: number, last: number) => void
   /** Begins anew, for another query; what is there stays until its first rows arrive. */
   restart: () => Promise<void>
+  /** Reads what is in sight again, because the log has changed; what is there stays until then. */
+  renew: () => Promise<void>
   /** Forgets everything, and drops what is still on its way. */
   clear: () => void
 }
+
+type Page = Pick<KillLogPage, 'columns' | 'length'>
+
+/** While the log keeps changing, two pages in sight may never be of one revision. */
+const mostRenewals = 3
 
 /**
  * @param fetch reads one page of the current query; `null` when there is nothing to read from
@@ -30,24 +37,32 @@ export function createKillRecordRows(
 ): KillRecordRows {
   const total = ref<number | null>(null)
   const error = shallowRef<AuditDeskError | null>(null)
-  const pages = shallowRef<ReadonlyMap<number, KillRecord[]>>(new Map())
+  const pages = shallowRef<ReadonlyMap<number, Page>>(new Map())
   const underWay = new Set<number>()
+  let revision: number | null = null
   let visible = { first: 0, last: 0 }
   let turn = 0
-  let restarting = false
+  let replacing = false
 
-  /** @param afresh whether the page replaces all there is */
-  async function load(page: number, afresh: boolean): Promise<void> {
+  function inSight(): { from: number; to: number } {
+    const end = Math.max(0, (total.value ?? 1) - 1)
+    return {
+      from: Math.floor(Math.min(visible.first, end) / rowsOfPage),
+      to: Math.floor(Math.min(visible.last, end) / rowsOfPage),
+    }
+  }
+
+  async function load(page: number): Promise<void> {
     const mine = turn
     const answer = fetch(page * rowsOfPage, rowsOfPage)
     if (answer === null) return
     underWay.add(page)
     try {
-      const { rows, total: count } = await answer
+      const found = await answer
       if (mine !== turn) return
-      total.value = count
+      if (found.revision !== revision) return await renew()
       error.value = null
-      pages.value = new Map([...(afresh ? [] : pages.value), [page, rows]])
+      pages.value = new Map([...pages.value, [page, found]])
     } catch (thrown) {
       if (mine === turn) error.value = asAuditDeskError(thrown)
     } finally {
@@ -57,32 +72,60 @@ export function createKillRecordRows(
 
   function show(first: number, last: number): void {
     visible = { first, last }
-    if (restarting || total.value === null || total.value === 0) return
-    const end = total.value - 1
-    const from = Math.floor(Math.min(first, end) / rowsOfPage)
-    const to = Math.floor(Math.min(last, end) / rowsOfPage)
+    if (replacing || total.value === null || total.value === 0) return
+    const { from, to } = inSight()
     const near = [...pages.value].filter(([page]) => page >= from - 1 && page <= to + 1)
     if (near.length < pages.value.size) pages.value = new Map(near)
     for (let page = from; page <= to; page += 1) {
-      if (!pages.value.has(page) && !underWay.has(page)) void load(page, false)
+      if (!pages.value.has(page) && !underWay.has(page)) void load(page)
     }
   }
 
-  async function restart(): Promise<void> {
+  /** Replaces all there is by these pages, in one go. */
+  async function replace(wanted: () => { from: number; to: number }): Promise<void> {
     turn += 1
     const mine = turn
     underWay.clear()
-    restarting = true
-    await load(0, true)
-    if (mine !== turn) return
-    restarting = false
-    show(visible.first, visible.last)
+    replacing = true
+    try {
+      for (let attempt = 1; attempt <= mostRenewals; attempt += 1) {
+        const { from, to } = wanted()
+        const places = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+        const found = await Promise.all(
+          places.flatMap((page) => fetch(page * rowsOfPage, rowsOfPage) ?? []),
+        )
+        if (mine !== turn) return
+        const last = found.at(-1)
+        if (last === undefined) break
+        const alike = found.every((answer) => answer.revision === last.revision)
+        if (!alike && attempt < mostRenewals) continue
+        total.value = last.total
+        revision = last.revision
+        error.value = null
+        pages.value = new Map(found.map((answer, index) => [from + index, answer]))
+        break
+      }
+    } catch (thrown) {
+      if (mine === turn) error.value = asAuditDeskError(thrown)
+    } finally {
+      if (mine === turn) replacing = false
+    }
+    if (mine === turn) show(visible.first, visible.last)
+  }
+
+  async function restart(): Promise<void> {
+    await replace(() => ({ from: 0, to: 0 }))
+  }
+
+  async function renew(): Promise<void> {
+    await replace(inSight)
   }
 
   function clear(): void {
     turn += 1
     underWay.clear()
-    restarting = false
+    replacing = false
+    revision = null
     visible = { first: 0, last: 0 }
     total.value = null
     error.value = null
@@ -90,8 +133,19 @@ export function createKillRecordRows(
   }
 
   function at(index: number): KillRecord | null {
-    return pages.value.get(Math.floor(index / rowsOfPage))?.[index % rowsOfPage] ?? null
+    const page = pages.value.get(Math.floor(index / rowsOfPage))
+    const place = index % rowsOfPage
+    if (page === undefined || place >= page.length) return null
+    const { columns } = page
+    return {
+      instanceId: columns.instanceId[place] ?? null,
+      instanceName: columns.instanceName[place] ?? null,
+      processId: columns.processId[place] ?? null,
+      operator: columns.operator[place] ?? null,
+      rawTime: columns.rawTime[place] ?? null,
+      at: columns.at[place] ?? null,
+    }
   }
 
-  return { total, error, at, show, restart, clear }
+  return { total, error, at, show, restart, renew, clear }
 }

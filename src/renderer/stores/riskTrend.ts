@@ -19,8 +19,14 @@ export const useRiskTrendStore = defineStore('riskTrend', () => {
     () =>
       scope.auditInstanceId === null
         ? null
-        : { instanceId: scope.auditInstanceId, range: scope.range, databaseId: databaseId.value },
-    (accountId, subject) => ask(window.auditDesk.audit.riskTrend({ accountId, ...subject })),
+        : {
+            kind: 'risk-trend',
+            instanceId: scope.auditInstanceId,
+            range: scope.range,
+            databaseId: databaseId.value,
+          },
+    (accountId, from, { instanceId, range, databaseId: id }) =>
+      ask(window.auditDesk.audit.riskTrend({ accountId, from, instanceId, range, databaseId: id })),
     { missing },
   )
 

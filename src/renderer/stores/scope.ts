@@ -13,9 +13,9 @@ import { createQuestion } from './question.ts'
  */
 export const useScopeStore = defineStore('scope', () => {
   const accounts = useAccountsStore()
-  const audit = createQuestion<AuditInstance[]>()
-  const database = createQuestion<Database[]>()
-  const ddm = createQuestion<DdmInstance[]>()
+  const audit = createQuestion<AuditInstance[]>({ archived: true })
+  const database = createQuestion<Database[]>({ archived: true })
+  const ddm = createQuestion<DdmInstance[]>({ archived: true })
   const range = shallowRef<TimeRange>({ kind: 'preset', preset: 'DAY' })
   const chosenAudit = ref<AuditInstanceId | null>(null)
   const chosenDdm = ref<DdmInstanceId | null>(null)
@@ -48,18 +48,18 @@ export const useScopeStore = defineStore('scope', () => {
   )
 
   async function loadAuditInstances(): Promise<void> {
-    await audit.ask((accountId) => ask(window.auditDesk.audit.instances({ accountId })))
+    await audit.ask((accountId, from) => ask(window.auditDesk.audit.instances({ accountId, from })))
   }
 
   async function loadDdmInstances(): Promise<void> {
-    await ddm.ask((accountId) => ask(window.auditDesk.killLog.instances({ accountId })))
+    await ddm.ask((accountId, from) => ask(window.auditDesk.killLog.instances({ accountId, from })))
   }
 
   async function loadDatabases(): Promise<void> {
     const instanceId = auditInstanceId.value
     if (instanceId === null) return
     await database.ask(
-      (accountId) => ask(window.auditDesk.audit.databases({ accountId, instanceId })),
+      (accountId, from) => ask(window.auditDesk.audit.databases({ accountId, from, instanceId })),
       instanceId,
     )
   }
@@ -99,6 +99,9 @@ export const useScopeStore = defineStore('scope', () => {
     },
     { flush: 'sync' },
   )
+  // What was chosen by default stays: the archive's list and the service's may differ in status.
+  watch(auditInstanceId, (id) => (chosenAudit.value ??= id), { flush: 'sync' })
+  watch(ddmInstanceId, (id) => (chosenDdm.value ??= id), { flush: 'sync' })
   // The databases of one instance must not stand under the name of another.
   watch(auditInstanceId, () => database.reset(), { flush: 'sync' })
 

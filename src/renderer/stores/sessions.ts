@@ -20,11 +20,15 @@ export const useSessionsStore = defineStore('sessions', () => {
       scope.auditInstanceId === null
         ? null
         : {
+            kind: 'sessions',
             instanceId: scope.auditInstanceId,
             range: scope.range,
             databaseIds: databaseIds.value,
           },
-    (accountId, subject) => ask(window.auditDesk.audit.sessions({ accountId, ...subject })),
+    (accountId, from, { instanceId, range, databaseIds: ids }) =>
+      ask(
+        window.auditDesk.audit.sessions({ accountId, from, instanceId, range, databaseIds: ids }),
+      ),
     { missing },
   )
 

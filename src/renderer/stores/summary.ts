@@ -5,7 +5,7 @@ import { createSubjectQuestion } from './subject.ts'
 /** The audit summary of the selected account's project. */
 export const useSummaryStore = defineStore('summary', () =>
   createSubjectQuestion(
-    () => 'project',
-    (accountId) => ask(window.auditDesk.audit.summary({ accountId })),
+    () => ({ kind: 'summary' }),
+    (accountId, from) => ask(window.auditDesk.audit.summary({ accountId, from })),
   ),
 )

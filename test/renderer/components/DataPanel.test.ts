@@ -33,6 +33,7 @@ function showPanel(state: QuestionState<string[]>, onRetry = vi.fn()) {
 }
 
 const lines = () => [...document.querySelectorAll('li')].map((line) => line.textContent)
+const badge = () => document.querySelector('[data-testid=stale-badge]')?.textContent.trim()
 const panel = () => document.querySelector('section')!
 
 beforeEach(() => {
@@ -136,10 +137,82 @@ describe('a data panel', () => {
   it('marks what it still shows as not current when the renewal failed', () => {
     showPanel({ kind: 'failed', error: deskError({ code: 'network' }), previous: rows })
     expect(panel().dataset['state']).toBe('stale')
-    expect(pageText()).toContain('Not current')
+    expect(badge()).toMatch(/^Read at .*May.* 2026, \d\d:\d\d$/)
     expect(pageText()).toMatch(/was read on .*May.* 2026/)
     expect(document.querySelector('ul')?.dataset['stale']).toBe('true')
     expect(lines()).toEqual(['one', 'two'])
+  })
+
+  describe('with an answer of the archive', () => {
+    const at = (fetchedAt: string, changes = {}) => {
+      const [source] = rows.sources
+      return {
+        ...rows,
+        origin: 'archive' as const,
+        sources: [{ ...source!, fetchedAt }],
+        ...changes,
+      }
+    }
+    /** A time of day in the local zone, so many days ago. */
+    const local = (daysAgo: number, hour: number) => {
+      const today = new Date()
+      const [year, month, day] = [today.getFullYear(), today.getMonth(), today.getDate()]
+      return new Date(year, month, day - daysAgo, hour, 2).toISOString()
+    }
+    const archived = at(local(1, 14))
+
+    it('says how old that is, while the service is asked and when it has failed', () => {
+      for (const state of [
+        { kind: 'loading', previous: archived },
+        { kind: 'failed', error: deskError({ code: 'network' }), previous: archived },
+        { kind: 'stale', answer: archived },
+      ] as const) {
+        const { wrapper } = showPanel(state)
+        expect(badge()).toBe('From the archive, 14:02 yesterday')
+        expect(lines()).toEqual(['one', 'two'])
+        wrapper.unmount()
+      }
+    })
+
+    it('names today, and a day longer ago', () => {
+      const { wrapper } = showPanel({ kind: 'loading', previous: at(local(0, 0)) })
+      expect(badge()).toBe('From the archive, 00:02 today')
+      wrapper.unmount()
+      showPanel({ kind: 'loading', previous: at(local(40, 9)) })
+      expect(badge()).toMatch(/^From the archive, .* 2026, 09:02$/)
+    })
+
+    it('does not mark what the service said in this run as archived while it is renewed', () => {
+      showPanel({ kind: 'loading', previous: rows })
+      expect(badge()).toBeUndefined()
+    })
+
+    it('still says what that lacks', () => {
+      const partial = at(local(1, 14), { missing: ['Page 2.'] })
+      showPanel({ kind: 'failed', error: deskError({ code: 'network' }), previous: partial })
+      expect(pageText()).toContain('This is not everything.')
+      expect(pageText()).toContain('Page 2.')
+    })
+
+    it('marks one that was picked as an earlier answer', () => {
+      showPanel({ kind: 'earlier', answer: archived })
+      expect(badge()).toBe('Earlier answer')
+      expect(panel().dataset['state']).toBe('earlier')
+    })
+
+    it('says why there is none when the archive could not be read either', () => {
+      const unread = deskError({ code: 'file', message: 'The archive is in use.' })
+      showPanel({ kind: 'failed', error: deskError({ code: 'network' }), previous: null, unread })
+      expect(pageText()).toContain('The archive could not be read either: The archive is in use.')
+    })
+  })
+
+  it('says in a quiet line that an answer could not be kept, and why', () => {
+    showPanel({ kind: 'fresh', answer: { ...rows, unkept: 'The disk is full.' } })
+    expect(document.querySelector('[data-testid=unkept]')?.textContent).toContain(
+      'Not kept in the archive: The disk is full.',
+    )
+    expect(document.querySelector('[role=alert]')).toBeNull()
   })
 
   it('announces an error at once', () => {

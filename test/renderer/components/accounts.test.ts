@@ -5,6 +5,7 @@ import EditAccountDialog from '../../../src/renderer/components/accounts/EditAcc
 import RemoveAccountDialog from '../../../src/renderer/components/accounts/RemoveAccountDialog.vue'
 import { fieldErrors } from '../../../src/renderer/components/accounts/fieldErrors.ts'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
+import type { Removal } from '../../../src/shared/contract/accounts.ts'
 import type { Project } from '../../../src/shared/model/account.ts'
 import type { ProjectId } from '../../../src/shared/model/ids.ts'
 import { account, deferred, deskError, failed, installDesk, ok } from '../support/desk.ts'
@@ -164,20 +165,65 @@ describe('adding an account', () => {
 
 describe('removing an account', () => {
   it('says what will be deleted before it can be', async () => {
-    const preview = deferred<ReturnType<typeof ok<{ deletes: string[] }>>>()
+    const preview = deferred<ReturnType<typeof ok<Removal>>>()
     desk.accounts.previewRemoval.mockReturnValue(preview.promise)
-    desk.accounts.remove.mockResolvedValue(ok({ deletes: [] }))
+    desk.accounts.remove.mockResolvedValue(ok({ deletes: [], archive: null }))
     show(RemoveAccountDialog, { props: { account: a } })
     await flushPromises()
     expect(button('Remove account').disabled).toBe(true)
-    preview.resolve(ok({ deletes: ['The profile.', 'Its password in the keychain.'] }))
+    preview.resolve(
+      ok({ deletes: ['The profile.', 'Its password in the keychain.'], archive: null }),
+    )
     await flushPromises()
     expect(pageText()).toContain('The profile.')
     expect(pageText()).toContain('Its password in the keychain.')
     expect(desk.accounts.remove).not.toHaveBeenCalled()
     button('Remove account').click()
     await flushPromises()
-    expect(desk.accounts.remove).toHaveBeenCalledExactlyOnceWith({ accountId: a.id })
+    expect(desk.accounts.remove).toHaveBeenCalledExactlyOnceWith({
+      accountId: a.id,
+      deleteArchive: false,
+    })
+    expect(document.querySelector('[data-testid=archive]')).toBeNull()
+  })
+
+  describe('that has an archive', () => {
+    const archive = {
+      path: '/profile/archive/cn-north-4-0123456789abcdef.duckdb',
+      bytes: 12_345_678,
+      answers: 1,
+      killRecords: 1_000_001,
+    }
+
+    beforeEach(async () => {
+      desk.accounts.previewRemoval.mockResolvedValue(ok({ deletes: ['The profile.'], archive }))
+      desk.accounts.remove.mockResolvedValue(ok({ deletes: [], archive }))
+      show(RemoveAccountDialog, { props: { account: a } })
+      await flushPromises()
+    })
+
+    it('says what that holds, where it is, and that it stays', async () => {
+      expect(pageText()).toContain('The archive stays')
+      expect(pageText()).toContain('1 answer and 1,000,001 kill records in 12.3 MB')
+      expect(pageText()).toContain(archive.path)
+      button('Remove account').click()
+      await flushPromises()
+      expect(desk.accounts.remove).toHaveBeenCalledExactlyOnceWith({
+        accountId: a.id,
+        deleteArchive: false,
+      })
+    })
+
+    it('deletes it too only when told to, and then says so on the button', async () => {
+      document.querySelector<HTMLElement>('[role=checkbox]')!.click()
+      await flushPromises()
+      button('Remove account and archive').click()
+      await flushPromises()
+      expect(desk.accounts.remove).toHaveBeenCalledExactlyOnceWith({
+        accountId: a.id,
+        deleteArchive: true,
+      })
+    })
   })
 
   it('deletes nothing when what would be deleted can’t be said', async () => {
@@ -205,8 +251,25 @@ describe('editing an account', () => {
       name: 'Head office',
       color: 'red',
       dbssTimeZone: 'UTC',
+      refreshKillLog: false,
     })
     expect(onClose).toHaveBeenCalledOnce()
+  })
+
+  it('has the kill log collected in the background only when it is switched on, and says why', async () => {
+    desk.accounts.edit.mockResolvedValue(ok(a))
+    show(EditAccountDialog, { props: { account: a } })
+    await flushPromises()
+    const toggle = document.querySelector<HTMLElement>('[role=switch]')!
+    expect(toggle.getAttribute('aria-checked')).toBe('false')
+    expect(pageText()).toContain('The service forgets old records.')
+    toggle.click()
+    await flushPromises()
+    button('Save').click()
+    await flushPromises()
+    expect(desk.accounts.edit).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ refreshKillLog: true }),
+    )
   })
 })
 

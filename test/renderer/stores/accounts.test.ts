@@ -131,23 +131,28 @@ describe('the list', () => {
   it('takes in place what was edited', async () => {
     const renamed = { ...a, name: 'Head office', color: 'red' as const }
     desk.accounts.edit.mockResolvedValue(ok(renamed))
-    await accounts.edit(a.id, { name: 'Head office', color: 'red', dbssTimeZone: 'UTC' })
+    await accounts.edit(a.id, {
+      name: 'Head office',
+      color: 'red',
+      dbssTimeZone: 'UTC',
+      refreshKillLog: false,
+    })
     expect(accounts.accounts).toEqual([renamed, b])
     expect(accounts.selected).toEqual(renamed)
   })
 
   it('shows the next account when the one shown is removed', async () => {
-    desk.accounts.remove.mockResolvedValue(ok({ deletes: [] }))
-    await accounts.remove(a.id)
+    desk.accounts.remove.mockResolvedValue(ok({ deletes: [], archive: null }))
+    await accounts.remove(a.id, false)
     expect(accounts.accounts).toEqual([b])
     expect(accounts.selected).toEqual(b)
     expect(desk.accounts.select).toHaveBeenCalledExactlyOnceWith({ accountId: b.id })
   })
 
   it('shows none when the last one is removed', async () => {
-    desk.accounts.remove.mockResolvedValue(ok({ deletes: [] }))
-    await accounts.remove(b.id)
-    await accounts.remove(a.id)
+    desk.accounts.remove.mockResolvedValue(ok({ deletes: [], archive: null }))
+    await accounts.remove(b.id, false)
+    await accounts.remove(a.id, false)
     expect(accounts.selected).toBeNull()
   })
 

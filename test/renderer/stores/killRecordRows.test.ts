@@ -1,36 +1,32 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { AccountId } from '../../../src/shared/model/ids.ts'
-import { CollectionId, type KillLogPage } from '../../../src/shared/contract/kill-log.ts'
+import type { KillLogPage } from '../../../src/shared/contract/kill-log.ts'
 import {
   createKillRecordRows,
   rowsOfPage,
   type KillRecordRows,
 } from '../../../src/renderer/stores/killRecordRows.ts'
-import { killRecord } from '../support/data.ts'
+import { killPage, killRecord } from '../support/data.ts'
 import { flushPromises } from '@vue/test-utils'
 
 const total = 10_000
 let offsets: number[]
 let prefix: string
+let revision: number
 let rows: KillRecordRows
 
 function page(offset: number, limit: number, of: string): KillLogPage {
   const length = Math.min(limit, total - offset)
-  return {
-    accountId: AccountId.parse('00000000-0000-4000-8000-00000000000a'),
-    collectionId: CollectionId.parse('00000000-0000-4000-8000-00000000000c'),
-    total,
-    offset,
-    rows: Array.from({ length }, (_, index) => ({
-      ...killRecord(offset + index),
-      operator: `${of} ${String(offset + index)}`,
-    })),
-  }
+  const records = Array.from({ length }, (_, index) => ({
+    ...killRecord(offset + index),
+    operator: `${of} ${String(offset + index)}`,
+  }))
+  return killPage(records, { total, offset, revision })
 }
 
 beforeEach(() => {
   offsets = []
   prefix = 'row'
+  revision = 1
   rows = createKillRecordRows((offset, limit) => {
     offsets.push(offset)
     return Promise.resolve(page(offset, limit, prefix))
@@ -107,5 +103,41 @@ describe('the rows of a long list', () => {
     await failing.restart()
     expect(failing.error.value).toBeNull()
     expect(failing.at(0)?.operator).toBe('row 0')
+  })
+
+  it('are read again where the reader is once the log has changed, in one go', async () => {
+    await rows.restart()
+    rows.show(390, 420)
+    await flushPromises()
+    prefix = 'now'
+    revision = 2
+    offsets = []
+    const renewed = rows.renew()
+    expect(rows.at(400)?.operator).toBe('row 400')
+    await renewed
+    expect(offsets).toEqual([200, 400])
+    expect([390, 400].map((index) => rows.at(index)?.operator)).toEqual(['now 390', 'now 400'])
+    expect(rows.at(0)).toBeNull()
+  })
+
+  it('of two states of the log never stand side by side', async () => {
+    await rows.restart()
+    rows.show(180, 199)
+    prefix = 'now'
+    revision = 2
+    rows.show(180, 230)
+    await flushPromises()
+    expect([199, 200].map((index) => rows.at(index)?.operator)).toEqual(['now 199', 'now 200'])
+  })
+
+  it('are shown all the same while the log changes with every look at it', async () => {
+    const restless = createKillRecordRows((offset, limit) => {
+      revision += 1
+      return Promise.resolve(page(offset, limit, 'row'))
+    })
+    await restless.restart()
+    restless.show(190, 210)
+    await flushPromises()
+    expect([190, 210].map((index) => restless.at(index)?.operator)).toEqual(['row 190', 'row 210'])
   })
 })

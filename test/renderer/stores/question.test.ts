@@ -1,9 +1,10 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { flushPromises } from '@vue/test-utils'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Answer } from '../../../src/shared/model/answer.ts'
+import { AnswerId, type AnswerFrom } from '../../../src/shared/model/question.ts'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
-import { asOf, createQuestion } from '../../../src/renderer/stores/question.ts'
+import { asOf, createQuestion, headStart } from '../../../src/renderer/stores/question.ts'
 import { account, answer, deferred, deskError, failed, installDesk, ok } from '../support/desk.ts'
 
 const a = account(1)
@@ -49,7 +50,7 @@ describe('a question', () => {
   it('asks for the account that is selected', async () => {
     const run = vi.fn(() => Promise.resolve(answer(a.id, 'x')))
     await createQuestion<string>().ask(run)
-    expect(run).toHaveBeenCalledExactlyOnceWith(a.id)
+    expect(run).toHaveBeenCalledExactlyOnceWith(a.id, { kind: 'service' })
   })
 
   it('keeps the answer visible while the same is asked again', async () => {
@@ -164,6 +165,251 @@ describe('a question', () => {
   })
 })
 
+describe('the archive', () => {
+  const kept = (data: string, of = a): Answer<string> =>
+    answer(of.id, data, { origin: 'archive', answerId: AnswerId.parse(7) })
+
+  /** A question whose answers the test lets through, those of service and archive apart. */
+  function ask(subject = '', question = createQuestion<string>({ archived: true })) {
+    const service = deferred<Answer<string>>()
+    const archive = deferred<Answer<string>>()
+    const run = vi.fn((_: unknown, from: AnswerFrom) =>
+      from.kind === 'service' ? service.promise : archive.promise,
+    )
+    const asked = question.ask(run, subject)
+    return { question, service, archive, run, asked }
+  }
+
+  async function passHeadStart(): Promise<void> {
+    await vi.advanceTimersByTimeAsync(headStart)
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('is asked for its latest answer at the same time as the service', async () => {
+    const { run } = ask()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(run.mock.calls).toEqual([
+      [a.id, { kind: 'archive', answerId: null }],
+      [a.id, { kind: 'service' }],
+    ])
+  })
+
+  it('is not asked where nothing of the kind is kept', async () => {
+    const question = createQuestion<string>()
+    const { run } = ask('', question)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(run.mock.calls).toEqual([[a.id, { kind: 'service' }]])
+  })
+
+  it('shows its answer while the service is asked, and the fresh one once it is there', async () => {
+    const { question, service, archive, asked } = ask()
+    archive.resolve(kept('old'))
+    await passHeadStart()
+    expect(question.state.value).toMatchObject({ kind: 'loading', previous: { data: 'old' } })
+    service.resolve(answer(a.id, 'new'))
+    await asked
+    expect(question.state.value).toMatchObject({ kind: 'fresh', answer: { data: 'new' } })
+  })
+
+  it('stays silent while a quick service may still be first', async () => {
+    const { question, service, archive, asked } = ask()
+    archive.resolve(kept('old'))
+    await vi.advanceTimersByTimeAsync(headStart - 1)
+    expect(question.state.value).toEqual({ kind: 'loading', previous: null })
+    service.resolve(answer(a.id, 'new'))
+    await asked
+    await passHeadStart()
+    expect(question.answer.value?.data).toBe('new')
+  })
+
+  it('has its answer dropped when that comes after the fresh one', async () => {
+    const { question, service, archive, asked } = ask()
+    service.resolve(answer(a.id, 'new'))
+    await asked
+    archive.resolve(kept('old'))
+    await passHeadStart()
+    expect(question.state.value).toMatchObject({ kind: 'fresh', answer: { data: 'new' } })
+  })
+
+  it('keeps its answer on show when the service fails', async () => {
+    const { question, service, archive, asked } = ask()
+    archive.resolve(kept('old'))
+    await passHeadStart()
+    service.reject(deskError({ code: 'network' }))
+    await asked
+    expect(question.state.value).toMatchObject({
+      kind: 'failed',
+      error: { code: 'network' },
+      previous: { data: 'old' },
+    })
+  })
+
+  it('fills in at once when the service fails before the head start is over', async () => {
+    const { question, service, archive, asked } = ask()
+    archive.resolve(kept('old'))
+    await vi.advanceTimersByTimeAsync(1)
+    service.reject(deskError({ code: 'network' }))
+    await asked
+    expect(question.answer.value?.data).toBe('old')
+  })
+
+  it('fills in as well when it is slower than the service is to fail', async () => {
+    const { question, service, archive, asked } = ask()
+    service.reject(deskError({ code: 'network' }))
+    await asked
+    expect(question.answer.value).toBeNull()
+    archive.resolve(kept('old'))
+    await passHeadStart()
+    expect(question.state.value).toMatchObject({ kind: 'failed', previous: { data: 'old' } })
+  })
+
+  it('says nothing of not having an answer', async () => {
+    const { question, service, archive, asked } = ask()
+    archive.reject(deskError({ code: 'not-found' }))
+    service.reject(deskError({ code: 'network' }))
+    await asked
+    await passHeadStart()
+    expect(question.state.value).not.toHaveProperty('unread')
+  })
+
+  it('says why it could not be read when the service has failed too', async () => {
+    const { question, service, archive, asked } = ask()
+    archive.reject(deskError({ code: 'file', message: 'The archive is in use.' }))
+    service.reject(deskError({ code: 'network' }))
+    await asked
+    await passHeadStart()
+    expect(question.state.value).toMatchObject({
+      kind: 'failed',
+      error: { code: 'network' },
+      unread: { message: 'The archive is in use.' },
+    })
+  })
+
+  it('says in its answer what that lacks, whatever becomes of the service', async () => {
+    const question = createQuestion<string>({ archived: true, missing: () => ['A count.'] })
+    const { archive } = ask('', question)
+    archive.resolve(kept('old'))
+    await passHeadStart()
+    expect(question.answer.value?.missing).toEqual(['A count.'])
+  })
+
+  it('never shows what it has of A under B', async () => {
+    const { question, archive } = ask()
+    await vi.advanceTimersByTimeAsync(0)
+    await useAccountsStore().select(b.id)
+    archive.resolve(kept('of A'))
+    await passHeadStart()
+    expect(question.state.value).toEqual({ kind: 'idle' })
+  })
+
+  it('never shows an answer of another account', async () => {
+    const { question, archive } = ask()
+    archive.resolve(kept('of B', b))
+    await passHeadStart()
+    expect(question.answer.value).toBeNull()
+  })
+
+  it('never shows what it has of one subject under another', async () => {
+    const first = ask('range 1')
+    await vi.advanceTimersByTimeAsync(0)
+    const second = ask('range 2', first.question)
+    first.archive.resolve(kept('of 1'))
+    await passHeadStart()
+    expect(first.question.answer.value).toBeNull()
+    second.archive.resolve(kept('of 2'))
+    await passHeadStart()
+    expect(first.question.answer.value?.data).toBe('of 2')
+  })
+
+  it('is not asked again where an answer is on show already', async () => {
+    const first = ask()
+    first.service.resolve(answer(a.id, 'new'))
+    await first.asked
+    const second = ask('', first.question)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(second.run.mock.calls.map(([, from]) => from.kind)).toEqual(['service'])
+    expect(first.question.answer.value?.data).toBe('new')
+  })
+
+  describe('back in time', () => {
+    async function answeredNow(): Promise<ReturnType<typeof ask>> {
+      const given = ask()
+      given.service.resolve(answer(a.id, 'now'))
+      await given.asked
+      return given
+    }
+
+    it('shows the answer that was picked, and what is current again on demand', async () => {
+      const { question, archive, run } = await answeredNow()
+      archive.resolve(kept('then'))
+      await question.pick(AnswerId.parse(7))
+      expect(run).toHaveBeenLastCalledWith(a.id, { kind: 'archive', answerId: 7 })
+      expect(question.state.value).toMatchObject({ kind: 'earlier', answer: { data: 'then' } })
+      question.backToNow()
+      expect(question.state.value).toMatchObject({ kind: 'fresh', answer: { data: 'now' } })
+    })
+
+    it('is left when the question is asked again', async () => {
+      const { question, archive } = await answeredNow()
+      archive.resolve(kept('then'))
+      await question.pick(AnswerId.parse(7))
+      const again = question.retry()
+      expect(question.state.value).toMatchObject({ kind: 'loading', previous: { data: 'now' } })
+      await again
+      expect(question.answer.value?.data).toBe('now')
+    })
+
+    it('is left with the account', async () => {
+      const { question, archive } = await answeredNow()
+      archive.resolve(kept('then'))
+      await question.pick(AnswerId.parse(7))
+      void useAccountsStore().select(b.id)
+      expect(question.answer.value).toBeNull()
+    })
+
+    it('drops an answer that comes after the reader has gone on', async () => {
+      const { question, archive } = await answeredNow()
+      const picked = question.pick(AnswerId.parse(7))
+      question.backToNow()
+      archive.resolve(kept('then'))
+      await picked
+      expect(question.answer.value?.data).toBe('now')
+    })
+
+    it('says why an answer could not be read, and stays', async () => {
+      const { question, archive } = await answeredNow()
+      archive.reject(deskError({ code: 'not-found' }))
+      await expect(question.pick(AnswerId.parse(7))).rejects.toMatchObject({ code: 'not-found' })
+      expect(question.state.value.kind).toBe('fresh')
+    })
+  })
+
+  describe('renewed quietly', () => {
+    it('keeps what is shown as it is until the new answer is there', async () => {
+      const question = createQuestion<string>()
+      await question.ask(() => Promise.resolve(answer(a.id, 'one')))
+      const next = deferred<Answer<string>>()
+      let turns = 0
+      await question.ask(() => {
+        turns += 1
+        return turns === 1 ? Promise.resolve(answer(a.id, 'two')) : next.promise
+      })
+      const renewed = question.renew()
+      await vi.advanceTimersByTimeAsync(0)
+      expect(question.state.value).toMatchObject({ kind: 'fresh', answer: { data: 'two' } })
+      next.resolve(answer(a.id, 'three'))
+      await renewed
+      expect(question.answer.value?.data).toBe('three')
+    })
+  })
+})
+
 describe('a switch of the account', () => {
   it('never shows an answer of A that comes after the switch to B', async () => {
     const question = createQuestion<string>()
@@ -226,7 +472,7 @@ describe('a switch of the account', () => {
     following.resolve(ok(b))
     await switching
     await asked
-    expect(run).toHaveBeenCalledExactlyOnceWith(b.id)
+    expect(run).toHaveBeenCalledExactlyOnceWith(b.id, { kind: 'service' })
     expect(question.answer.value?.data).toBe('of B')
   })
 

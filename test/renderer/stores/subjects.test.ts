@@ -1,13 +1,18 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { AnswerId } from '../../../src/shared/model/question.ts'
+import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
 import { useRiskTrendStore } from '../../../src/renderer/stores/riskTrend.ts'
 import { useScopeStore } from '../../../src/renderer/stores/scope.ts'
 import { useSessionsStore } from '../../../src/renderer/stores/sessions.ts'
 import { useSummaryStore } from '../../../src/renderer/stores/summary.ts'
+import { useSummaryTrendStore } from '../../../src/renderer/stores/summaryTrend.ts'
 import { point, share, summary } from '../support/data.ts'
 import {
   accountA,
+  accountB,
   answered,
+  archived,
   databaseId,
   instanceId,
   otherInstanceId,
@@ -70,6 +75,7 @@ describe('sessions', () => {
     expect(desk.asked('audit.sessions')).toEqual([
       {
         accountId: accountA.id,
+        from: { kind: 'service' },
         instanceId,
         range: { kind: 'preset', preset: 'WEEK' },
         databaseIds: [databaseId],
@@ -121,6 +127,105 @@ describe('sessions', () => {
     store.chooseDatabases([databaseId])
     useScopeStore().chooseAuditInstance(otherInstanceId)
     expect(store.databaseIds).toEqual([])
+  })
+})
+
+describe('going back in time', () => {
+  const picked = AnswerId.parse(3)
+
+  async function pickSessions(): Promise<ReturnType<typeof useSessionsStore>> {
+    await chooseFirstInstance()
+    desk.answer('audit.sessions', answered([share({ sessions: 2n })]))
+    desk.archive(
+      'audit.sessions',
+      archived([share({ sessions: 1n })], '2026-05-01T10:00:00.000Z', { answerId: picked }),
+    )
+    const store = useSessionsStore()
+    await store.need()
+    await store.pick(picked)
+    return store
+  }
+
+  it('lists the answers to the very question on the screen', async () => {
+    await chooseFirstInstance()
+    const answers = [{ id: picked, fetchedAt: '2026-05-01T10:00:00.000Z', complete: true }]
+    desk.answer('audit.history', { accountId: accountA.id, answers })
+    expect(await useSessionsStore().history()).toEqual(answers)
+    expect(desk.asked('audit.history')).toEqual([
+      {
+        accountId: accountA.id,
+        question: {
+          kind: 'sessions',
+          instanceId,
+          range: { kind: 'preset', preset: 'DAY' },
+          databaseIds: [],
+        },
+      },
+    ])
+  })
+
+  it('lists nothing of the account that has been left meanwhile', async () => {
+    await chooseFirstInstance()
+    const held = desk.hold('audit.history')
+    const listed = useSummaryStore().history()
+    await useAccountsStore().select(accountB.id)
+    await held[0]?.answer({
+      accountId: accountA.id,
+      answers: [{ id: picked, fetchedAt: '2026-05-01T10:00:00.000Z', complete: true }],
+    })
+    expect(await listed).toEqual([])
+  })
+
+  it('asks the archive for the very answer that was picked', async () => {
+    const store = await pickSessions()
+    expect(desk.askedArchive('audit.sessions').at(-1)).toEqual({
+      accountId: accountA.id,
+      from: { kind: 'archive', answerId: picked },
+      instanceId,
+      range: { kind: 'preset', preset: 'DAY' },
+      databaseIds: [],
+    })
+    expect(store.state.kind).toBe('earlier')
+    expect(store.answer?.data).toEqual([share({ sessions: 1n })])
+  })
+
+  it('ends when the subject changes', async () => {
+    const store = await pickSessions()
+    useScopeStore().setRange({ kind: 'preset', preset: 'MONTH' })
+    await store.need()
+    expect(store.state.kind).toBe('fresh')
+  })
+
+  it('ends with a refresh', async () => {
+    const store = await pickSessions()
+    await store.refresh()
+    expect(store.state).toMatchObject({ kind: 'fresh', answer: { origin: 'service' } })
+  })
+})
+
+describe('the history of the summary', () => {
+  const first = { answerId: AnswerId.parse(1), fetchedAt: '2026-05-01T10:00:00.000Z' }
+  const points = [{ ...first, counts: summary.project }]
+
+  it('grows with each summary that is kept', async () => {
+    desk.answer('audit.summaryTrend', { accountId: accountA.id, points: [] })
+    const trend = useSummaryTrendStore()
+    await trend.need()
+    expect(trend.answer?.data).toEqual([])
+    desk.answer('audit.summaryTrend', { accountId: accountA.id, points })
+    desk.answer('audit.summary', { ...answered(summary), answerId: AnswerId.parse(1) })
+    await useSummaryStore().need()
+    await flushPromises()
+    expect(trend.answer?.data).toEqual(points)
+  })
+
+  it('of A is never shown for B', async () => {
+    desk.answer('audit.summaryTrend', { accountId: accountA.id, points })
+    const trend = useSummaryTrendStore()
+    await trend.need()
+    await useAccountsStore().select(accountB.id)
+    await trend.need()
+    expect(trend.answer).toBeNull()
   })
 })
 

@@ -3,6 +3,8 @@ import type { RiskPoint } from '../../../src/shared/model/risk-trend.ts'
 import type { SessionShare } from '../../../src/shared/model/session-share.ts'
 import type { AuditSummary, SummaryCounts, SummaryRow } from '../../../src/shared/model/summary.ts'
 import type { Coverage } from '../../../src/shared/model/coverage.ts'
+import type { KillLogPage } from '../../../src/shared/contract/kill-log.ts'
+import { account } from './desk.ts'
 import { databaseId } from './two-accounts.ts'
 
 const counts: SummaryCounts = {
@@ -78,11 +80,44 @@ export function killRecord(index: number): KillRecord {
   }
 }
 
+/** A page of kill records as it crosses the bridge. */
+export function killPage(
+  records: readonly KillRecord[],
+  changes: Partial<KillLogPage> = {},
+): KillLogPage {
+  const column = <K extends keyof KillRecord>(name: K): KillRecord[K][] =>
+    records.map((record) => record[name])
+  return {
+    accountId: account(1).id,
+    total: records.length,
+    offset: 0,
+    length: records.length,
+    columns: {
+      instanceId: column('instanceId'),
+      instanceName: column('instanceName'),
+      processId: column('processId'),
+      operator: column('operator'),
+      rawTime: column('rawTime'),
+      at: column('at'),
+    },
+    revision: 1,
+    ...changes,
+  }
+}
+
 export function coverage(rows: number, reasons: string[] = []): Coverage {
   const range = { from: '2026-11-14T00:00:00.000Z', to: '2026-11-21T00:00:00.000Z' }
   return {
     range,
-    windows: [{ window: range, expected: rows, obtained: rows, missing: reasons[0] ?? null }],
+    windows: [
+      {
+        window: range,
+        expected: rows,
+        obtained: rows,
+        missing: reasons[0] ?? null,
+        collectedAt: '2026-11-21T00:00:05.000Z',
+      },
+    ],
     rows,
     outcome: reasons.length === 0 ? { kind: 'complete' } : { kind: 'incomplete', reasons },
   }

@@ -14,29 +14,52 @@ type Channels = {
   }
 }
 
-/**
- * Stands in for the preload script, which only exists in Electron. Every channel answers with an
- * error until the test says otherwise.
- */
-export function installDesk(): Channels {
-  const channels = Object.fromEntries(
+function everyChannel(
+  report: (name: string) => Pick<ErrorReport, 'code'> & Partial<ErrorReport>,
+): Channels {
+  return Object.fromEntries(
     Object.entries(channelNames).map(([domain, names]) => [
       domain,
       Object.fromEntries(
         names.map((name) => [
           name,
-          vi.fn(() =>
-            Promise.resolve(
-              failed({ code: 'internal', message: `${domain}.${name}: not expected` }),
-            ),
-          ),
+          vi.fn(() => Promise.resolve(failed(report(`${domain}.${name}`)))),
         ]),
       ),
     ]),
   ) as unknown as Channels
-  vi.stubGlobal('auditDesk', { ...channels, on: () => () => undefined })
+}
+
+type AnyChannel = (input: { from?: { kind: string } }) => unknown
+
+/**
+ * Stands in for the preload script, which only exists in Electron. Every channel answers with an
+ * error until the test says otherwise; `archive` has those that ask for an answer of the archive,
+ * which is empty at first.
+ */
+export function installDesk(): Channels & { archive: Channels } {
+  const channels = everyChannel((name) => ({ code: 'internal', message: `${name}: not expected` }))
+  const archive = everyChannel(() => ({ code: 'not-found' }))
+  const bridge = Object.fromEntries(
+    Object.entries(channels as unknown as Record<string, Record<string, AnyChannel>>).map(
+      ([domain, procedures]) => {
+        const kept = (archive as unknown as Record<string, Record<string, AnyChannel>>)[domain]
+        return [
+          domain,
+          Object.fromEntries(
+            Object.entries(procedures).map(([name, service]) => [
+              name,
+              (input: { from?: { kind: string } }) =>
+                input.from?.kind === 'archive' ? kept?.[name]?.(input) : service(input),
+            ]),
+          ),
+        ]
+      },
+    ),
+  )
+  vi.stubGlobal('auditDesk', { ...bridge, on: () => () => undefined })
   channels.app.info.mockResolvedValue(ok(appInfo()))
-  return channels
+  return { ...channels, archive }
 }
 
 export function ok<T>(value: T): Envelope<T> {
@@ -79,6 +102,7 @@ export function account(digit: number, changes: Partial<Account> = {}): Account 
     endpoints: {},
     projectId: 'project' as ProjectId,
     projectName: 'cn-north-4',
+    refreshKillLog: false,
     demo: false,
     ...changes,
   }
@@ -105,6 +129,9 @@ export function answer<T>(
     ],
     timeZone: null,
     missing: [],
+    origin: 'service',
+    answerId: null,
+    unkept: null,
     ...changes,
   }
 }

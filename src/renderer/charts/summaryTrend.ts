@@ -1,0 +1,128 @@
+import type { EChartsOption } from 'echarts'
+import { axisNumber, type ChartContext } from './text.ts'
+import { tooltipHtml, tooltipStyle, type TooltipLine } from './tooltip.ts'
+
+/** One count over time; its points are those of the whole picture, in the same order. */
+export interface CountSeries {
+  name: string
+  counts: readonly (bigint | null)[]
+  tone: 'accent' | 'risk'
+}
+
+export interface TrendMoment {
+  /** Milliseconds since the epoch. */
+  at: number
+  /** The tooltip's title: the time in words. */
+  title: string
+  details: readonly TooltipLine[]
+}
+
+const stripHeight = 72
+const gap = 34
+const top = 22
+const bottom = 28
+/** Up to this many points each gets its mark; beyond it the marks would be the line. */
+const mostMarks = 150
+
+/** The height the picture needs, in pixels. */
+export function summaryTrendHeight(series: readonly CountSeries[]): number {
+  return top + series.length * stripHeight + (series.length - 1) * gap + bottom
+}
+
+/**
+ * Counts that differ by orders of magnitude, one strip below the other on a common time axis: each
+ * has a scale of its own, which begins at 0. Times are drawn in the local zone.
+ * @param moments in the order of time
+ */
+export function summaryTrendOption(
+  moments: readonly TrendMoment[],
+  series: readonly CountSeries[],
+  { palette, locale }: ChartContext,
+): EChartsOption {
+  const last = series.length - 1
+  const [from, to] = [moments[0]?.at, moments.at(-1)?.at]
+  const extent = from === undefined || to === undefined ? {} : { min: from, max: to }
+  const timeOfDay = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  const dayOfMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
+  return {
+    grid: series.map((_, index) => ({
+      left: 8,
+      right: 24,
+      top: top + index * (stripHeight + gap),
+      height: stripHeight,
+      outerBoundsMode: 'same' as const,
+      outerBoundsContain: 'axisLabel' as const,
+    })),
+    title: series.map(({ name }, index) => ({
+      text: name,
+      left: 0,
+      top: index * (stripHeight + gap),
+      padding: 0,
+      textStyle: { color: palette.muted, fontSize: 11, fontWeight: 'normal' as const },
+    })),
+    axisPointer: { link: [{ xAxisIndex: 'all' }] },
+    tooltip: {
+      ...tooltipStyle(palette),
+      trigger: 'axis',
+      formatter: (parameters) => {
+        const index = Array.isArray(parameters) ? parameters[0]?.dataIndex : parameters.dataIndex
+        const moment = index === undefined ? undefined : moments[index]
+        return moment === undefined ? '' : tooltipHtml(moment.title, moment.details)
+      },
+    },
+    xAxis: series.map((_, index) => ({
+      type: 'time' as const,
+      gridIndex: index,
+      ...extent,
+      axisLine: { lineStyle: { color: palette.line } },
+      axisTick: { show: index === last, lineStyle: { color: palette.line } },
+      axisLabel: {
+        show: index === last,
+        color: palette.muted,
+        fontSize: 11,
+        hideOverlap: true,
+        formatter: (value: number) => {
+          const date = new Date(value)
+          const midnight = date.getHours() === 0 && date.getMinutes() === 0
+          return (midnight ? dayOfMonth : timeOfDay).format(date)
+        },
+      },
+      splitLine: { show: false },
+    })),
+    yAxis: series.map((_, index) => ({
+      type: 'value' as const,
+      gridIndex: index,
+      min: 0,
+      minInterval: 1,
+      splitNumber: 2,
+      axisLabel: {
+        color: palette.muted,
+        fontSize: 11,
+        formatter: (value: number) => axisNumber(value, locale),
+      },
+      splitLine: { lineStyle: { color: palette.line } },
+    })),
+    series: series.map(({ name, counts, tone }, index) => ({
+      type: 'line' as const,
+      name,
+      xAxisIndex: index,
+      yAxisIndex: index,
+      sampling: 'minmax' as const,
+      connectNulls: false,
+      symbol: 'circle',
+      symbolSize: 4,
+      showSymbol: moments.length <= mostMarks,
+      lineStyle: { width: 1.5, color: palette[tone] },
+      itemStyle: { color: palette[tone] },
+      areaStyle: { color: palette[tone], opacity: 0.12 },
+      data: moments.map(({ at }, place) => {
+        const count = counts[place] ?? null
+        return [at, count === null ? null : Number(count)]
+      }),
+    })),
+  }
+}
