@@ -103,15 +103,20 @@ export function planFor(
   }
 }
 
-/** Archives of the simulator's tenants, with what a report of the week is made from. */
+/**
+ * Archives of the simulator's tenants, with what a report of the week is made from.
+ * @param atEnd takes what is to be done when they are no longer wanted
+ */
 export async function collectedTenants(
   options: Partial<SimulatorOptions> = {},
+  atEnd: (end: () => Promise<void>) => void = onTestFinished,
 ): Promise<ReportSource[]> {
   const simulator = await startSimulator({ seed: 7, now: () => moment, ...options })
   try {
     const sources: ReportSource[] = []
     for (const [index, tenant] of simulator.tenants.entries()) {
       const archive = await emptyArchive(tenant)
+      atEnd(() => archive.close())
       const client = clientOfTenant(simulator, index)
       const source = await sourceOf(tenant, archive)
       const plan = planFor([source])
@@ -133,10 +138,8 @@ export async function collectedTenants(
 
 const endpoints = { dbss: 'https://dbss.demo.invalid', ddm: 'https://ddm.demo.invalid' }
 
-async function emptyArchive({ region, projectId, domainName }: SimulatedTenant): Promise<Archive> {
-  const archive = await Archive.inMemory({ region, projectId, endpoints, accountName: domainName })
-  onTestFinished(() => archive.close())
-  return archive
+function emptyArchive({ region, projectId, domainName }: SimulatedTenant): Promise<Archive> {
+  return Archive.inMemory({ region, projectId, endpoints, accountName: domainName })
 }
 
 async function sourceOf(

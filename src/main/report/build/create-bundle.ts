@@ -83,7 +83,7 @@ export async function createBundle(job: BundleJob): Promise<CreatedBundle> {
   } catch (error) {
     throw signal.aborted ? cancelled() : asKnown(error)
   } finally {
-    await rm(staging, { recursive: true, force: true, maxRetries: 3 })
+    await rm(staging, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)
     if (!isDone && !wasThere) await rmdir(parent).catch(() => undefined)
   }
 }
