@@ -1,8 +1,11 @@
 import type { Finding, FindingKind } from '../../../shared/model/evidence.ts'
 import { shown } from './paths.ts'
 
-/** More are counted, not named: a hostile bundle could have millions. */
-const maxNamed = 1000
+/**
+ * More of one kind are counted, not named: a hostile bundle could have millions, and must not drown
+ * what else is wrong with it.
+ */
+const maxOfKind = 200
 
 const order: readonly FindingKind[] = [
   'not-a-bundle',
@@ -36,13 +39,16 @@ export function note(kind: FindingKind, text: string): Finding {
 /** Gathers what is found, within bounds. */
 export class Findings {
   readonly #named: Finding[] = []
+  readonly #byKind = new Map<FindingKind, number>()
   #further = 0
   #faults = 0
 
   add(...findings: readonly Finding[]): void {
     for (const finding of findings) {
       if (finding.severity === 'error') this.#faults++
-      if (this.#named.length < maxNamed) this.#named.push(finding)
+      const before = this.#byKind.get(finding.kind) ?? 0
+      this.#byKind.set(finding.kind, before + 1)
+      if (before < maxOfKind) this.#named.push(finding)
       else this.#further++
     }
   }

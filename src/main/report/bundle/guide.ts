@@ -28,7 +28,6 @@ const showKey = `openssl pkey -pubin -in ${keyFile} -outform DER | sha256sum`
 const macSums = `shasum -a 256 -c ${sumsFile}`
 const macOpenssl = '"$(brew --prefix openssl@3)/bin/openssl"'
 const windowsSums = `Get-Content -Encoding UTF8 ${sumsFile} | ForEach-Object { $sum, $file = $_ -split '  ', 2; if ((Get-FileHash -Algorithm SHA256 -LiteralPath $file).Hash -ne $sum) { "CHANGED: $file" } }`
-const windowsOpenssl = '& "C:\\Program Files\\Git\\usr\\bin\\openssl.exe"'
 
 /** `VERIFY.txt`: how to verify the bundle with ordinary programs. */
 export function guideText(facts: GuideFacts): string {
@@ -72,10 +71,9 @@ On macOS: step 1 is "${macSums}"; in the others put
 ${macOpenssl} for openssl (brew install openssl@3) and
 "shasum -a 256" for sha256sum.
 
-On Windows: in PowerShell step 1 is the following, which prints what was changed
-and nothing otherwise; in the others put
-${windowsOpenssl} for openssl (Git for
-Windows has it).
+On Windows: in Git Bash, which comes with Git for Windows, and in WSL all of this
+works as it stands. In PowerShell, step 1 is the following, which prints what was
+changed or is missing, and nothing otherwise:
 
    ${windowsSums}
 
@@ -126,9 +124,8 @@ macOS：第 1 步为 “${macSums}”；其他步骤中以
 ${macOpenssl} 代替 openssl（brew install openssl@3），
 以 “shasum -a 256” 代替 sha256sum。
 
-Windows：在 PowerShell 中，第 1 步为以下命令，只显示被改动的文件，否则不显示任何内容；
-其他步骤中以 ${windowsOpenssl}
-代替 openssl（Git for Windows 自带）。
+Windows：在 Git Bash（随 Git for Windows 提供）或 WSL 中，以上命令均可直接使用。在
+PowerShell 中，第 1 步为以下命令，只显示被改动或缺失的文件，否则不显示任何内容：
 
    ${windowsSums}
 

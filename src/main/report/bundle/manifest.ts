@@ -169,6 +169,7 @@ export type ManifestFacts = Omit<
 /** JSON Schema (2020-12) of the manifest, as in `docs/manifest.schema.json`. */
 export function manifestJsonSchema(): object {
   return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Manifest of an Audit Desk bundle',
     ...z.toJSONSchema(Manifest, { target: 'draft-2020-12', io: 'output' }),
   }
