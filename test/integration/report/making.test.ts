@@ -76,7 +76,7 @@ describe('A report of two tenants', () => {
       expect(new Set(killLog.map((row) => row['execute_user_name'])).size).toBe(
         Number(kills?.['operators']),
       )
-      const times = killLog.map((row) => `${String(row['ddm_instance_id'])}`)
+      const times = killLog.map((row) => String(row['ddm_instance_id']))
       expect(new Set(times).size).toBe(
         sources.find((one) => one.label === label)!.ddmInstances.instances.length,
       )
