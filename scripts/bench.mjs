@@ -11,6 +11,9 @@ const benches = /** @type {Record<string, string>} */ ({
   memory: 'peak memory of collecting 1,000,000 rows, against 100,000',
   page: 'pages at random offsets of 1,000,000 rows, against the bare DuckDB query',
   facets: 'counts over 1,000,000 rows, against the bare DuckDB queries',
+  csv: 'a report’s CSV of 1,000,000 rows, against csv-stringify',
+  xlsx: 'a report’s workbook of 1,000,000 rows, time and peak memory, against exceljs',
+  'jsonl-parquet': 'a report’s JSON Lines and Parquet of 1,000,000 rows',
 })
 
 const args = process.argv.slice(2)
@@ -23,7 +26,7 @@ const unknown = [
 if (names.length === 0 || unknown.length > 0) {
   if (unknown.length > 0) console.error(`There is no ${unknown.join(', ')}.`)
   console.log('usage: npm run bench -- NAME… [--check]')
-  for (const [name, what] of Object.entries(benches)) console.log(`  ${name.padEnd(8)} ${what}`)
+  for (const [name, what] of Object.entries(benches)) console.log(`  ${name.padEnd(14)} ${what}`)
   process.exit(unknown.length > 0 ? 2 : 0)
 }
 

@@ -26,7 +26,6 @@ export async function writeCsv(
   job: FormatJob & { bom: boolean },
 ): Promise<WrittenFile[]> {
   return writeEach(duck, job, 'csv', async (section, path, progress) => {
-    // DuckDB ends a line with LF alone.
     const header = `${job.bom ? '\ufeff' : ''}${section.columns.map(({ key }) => key).join(',')}\r`
     await copyTo(
       duck,
@@ -35,12 +34,7 @@ export async function writeCsv(
       `FORMAT csv, HEADER true, DELIMITER '', QUOTE '', ESCAPE ''`,
       progress,
     )
-    const neutralised = await countCells(
-      duck,
-      section,
-      'text',
-      (column) => `regexp_matches(${column}, ${formulaLike})`,
-    )
+    const neutralised = await countCells(duck, section, 'text', isFormulaLike)
     return neutralised === 0
       ? []
       : [
@@ -50,7 +44,10 @@ export async function writeCsv(
 }
 
 function recordOf({ columns }: Section): string {
-  return `concat(concat_ws(',', ${columns.map(cell).join(', ')}), chr(13))`
+  const cells = columns.map(cell)
+  // DuckDB ends a line with LF alone.
+  const last = `concat(${cells.pop() ?? `''`}, chr(13))`
+  return `concat_ws(',', ${[...cells, last].join(', ')})`
 }
 
 /** Never NULL, which `concat_ws` would leave out together with its comma. */
@@ -69,8 +66,14 @@ function cell({ key, type }: SectionColumn): string {
   }
 }
 
+/** Most texts start with a letter or a digit of ASCII, which is seen without a regular expression. */
+function isFormulaLike(column: string): string {
+  return `CASE WHEN ord(${column}) BETWEEN ord('0') AND ord('9') OR ord(${column}) BETWEEN ord('A') AND ord('z')
+    THEN false ELSE regexp_matches(${column}, ${formulaLike}) END`
+}
+
 function text(column: string): string {
-  const mark = `CASE WHEN regexp_matches(${column}, ${formulaLike}) THEN '''' ELSE '' END`
+  const mark = `CASE WHEN ${isFormulaLike(column)} THEN '''' ELSE '' END`
   return `CASE
     WHEN ${column} IS NULL THEN ''
     WHEN regexp_full_match(${column}, ${harmless}) THEN ${column}
