@@ -9,6 +9,7 @@ export const router = createRouter({
     { path: '/risk', name: 'risk', component: () => import('./views/RiskView.vue') },
     { path: '/analyses', name: 'analyses', component: () => import('./views/AnalysesView.vue') },
     { path: '/kill-log', name: 'kill-log', component: () => import('./views/KillLogView.vue') },
+    { path: '/reports', name: 'reports', component: () => import('./views/ReportsView.vue') },
     { path: '/accounts', name: 'accounts', component: () => import('./views/AccountsView.vue') },
     { path: '/:rest(.*)*', redirect: { name: 'overview' } },
   ],

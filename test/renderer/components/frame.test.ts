@@ -50,6 +50,7 @@ describe('the frame', () => {
       'Risk',
       'Analyses',
       'Kill log',
+      'Reports',
       'Accounts',
     ])
     expect(document.querySelector('nav [aria-current=page]')?.textContent.trim()).toBe('Overview')

@@ -14,6 +14,7 @@ export const dataScreens: readonly Screen[] = [
   { name: 'risk', label: 'frame.risk', icon: 'i-lucide-chart-spline' },
   { name: 'analyses', label: 'frame.analyses', icon: 'i-lucide-grid-3x3' },
   { name: 'kill-log', label: 'frame.killLog', icon: 'i-lucide-scroll-text' },
+  { name: 'reports', label: 'reports.title', icon: 'i-lucide-file-check-2' },
 ]
 
 export const accountsScreen: Screen = {

@@ -1,0 +1,194 @@
+import { execFile } from 'node:child_process'
+import { appendFile, mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  deleteProfile,
+  launch,
+  resize,
+  screenshot,
+  setTheme,
+  type RunningApp,
+} from './support/app.ts'
+
+const run = promisify(execFile)
+
+let desk: RunningApp
+let out: string
+
+beforeAll(async () => {
+  out = await mkdtemp(join(tmpdir(), 'audit-desk-reports-'))
+  desk = await launch({ args: ['--demo'] })
+  await desk.page.getByRole('navigation').getByRole('link', { name: 'Reports' }).click()
+  await desk.page.getByRole('heading', { name: 'Reports', level: 1 }).waitFor()
+})
+afterAll(async () => {
+  await desk.close()
+  await deleteProfile(desk.profileFolder)
+  await rm(out, { recursive: true, force: true })
+})
+
+/** Makes the native dialogs for a folder or a file answer with this path. */
+async function answerDialogs(path: string | null): Promise<void> {
+  await desk.app.evaluate(({ dialog }, chosen) => {
+    const canceled = chosen === null
+    dialog.showOpenDialog = () =>
+      Promise.resolve({
+        canceled,
+        filePaths: canceled ? [] : [chosen],
+      })
+    dialog.showSaveDialog = () => Promise.resolve({ canceled, filePath: chosen ?? '' })
+  }, path)
+}
+
+async function openTab(name: string): Promise<void> {
+  await desk.page.getByRole('tab', { name }).click()
+}
+
+async function preview(): Promise<string> {
+  const { page } = desk
+  await page.getByTestId('would-be').waitFor()
+  return (await page.getByTestId('would-be').textContent()) ?? ''
+}
+
+/** The folder of the report that was made last, as the screen says it. */
+async function madeFolder(): Promise<string> {
+  const text = await desk.page.getByTestId('created').locator('dd').first().textContent()
+  return text?.trim() ?? ''
+}
+
+const verdict = () => desk.page.getByTestId('verdict').getAttribute('data-verdict')
+
+describe('an auditor who makes a report of the demo tenant', () => {
+  it('is told that it is a demo, and what the archive lacks', async () => {
+    const { page } = desk
+    expect(await page.getByText('Demo data is invented.').isVisible()).toBe(true)
+    expect(await preview()).toContain('This report would be incomplete because:')
+    // A first paint of every size and theme, before anything was made.
+    for (const [width, height] of [
+      [1440, 900],
+      [1024, 700],
+    ] as const) {
+      await resize(desk, width, height)
+      for (const theme of ['light', 'dark'] as const) {
+        await setTheme(desk, theme)
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - window.innerWidth,
+        )
+        expect(overflow).toBeLessThanOrEqual(0)
+        await screenshot(desk, `reports-${theme}-${width}`)
+      }
+    }
+    await resize(desk, 1440, 900)
+    await setTheme(desk, 'light')
+  })
+
+  it('closes the dialog, and nothing is made', async () => {
+    await answerDialogs(null)
+    await desk.page.getByRole('button', { name: 'Create report' }).click()
+    await desk.page.getByTestId('making').waitFor({ state: 'detached' })
+    expect(await desk.page.getByTestId('created').count()).toBe(0)
+    expect(await readdir(out)).toEqual([])
+  })
+
+  it('collects what is missing, and gets a folder that ordinary programs can check', async () => {
+    const { page } = desk
+    await answerDialogs(out)
+    await page.getByLabel('Author').fill('李审计')
+    await page.getByRole('checkbox', { name: 'Also pack as zip' }).check()
+    await page.getByRole('checkbox', { name: 'Collect what is missing first' }).check()
+    await page.getByRole('button', { name: 'Create report' }).click()
+    await page.getByTestId('making').waitFor()
+    await screenshot(desk, 'reports-making')
+    await page.getByTestId('created').waitFor({ timeout: 80_000 })
+    await screenshot(desk, 'reports-created')
+
+    const folder = await madeFolder()
+    expect(folder.startsWith(out)).toBe(true)
+    expect(await readdir(folder)).toEqual(
+      expect.arrayContaining([
+        'SHA256SUMS',
+        'VERIFY.txt',
+        'manifest.json',
+        'report.html',
+        'report.pdf',
+        'report.xlsx',
+      ]),
+    )
+    const { stdout } = await run('sha256sum', ['-c', '--quiet', 'SHA256SUMS'], { cwd: folder })
+    expect(stdout).toBe('')
+    const digest = await page.getByTestId('created').getByTestId('hex').textContent()
+    const sum = await run('sha256sum', ['manifest.json'], { cwd: folder })
+    expect(sum.stdout.split(' ')[0]).toBe(digest?.trim())
+    const manifest = await readFile(join(folder, 'manifest.json'), 'utf8')
+    expect(manifest).toContain('李审计')
+    expect((await readdir(out)).filter((name) => name.endsWith('.zip'))).toHaveLength(1)
+  })
+
+  it('finds it among the past reports, and verifies it there', async () => {
+    const { page } = desk
+    await openTab('Past reports')
+    const ledger = page.getByTestId('ledger')
+    await ledger.getByRole('table').waitFor()
+    expect(await ledger.textContent()).toContain('李审计')
+    expect(await ledger.getByRole('alert').count()).toBe(0)
+    await screenshot(desk, 'reports-past')
+    await ledger.getByRole('button', { name: /^Verify: / }).click()
+    await page.getByTestId('verdict').waitFor()
+    expect(await verdict()).toMatch(/^good/)
+    await screenshot(desk, 'reports-verdict-good')
+  })
+
+  it('verifies the zip as well', async () => {
+    const [zip] = (await readdir(out)).filter((name) => name.endsWith('.zip'))
+    await answerDialogs(join(out, zip ?? ''))
+    await desk.page.getByRole('button', { name: 'Verify zip' }).click()
+    await expect
+      .poll(async () => (await desk.page.getByTestId('verdict').textContent()) ?? '')
+      .toContain(zip)
+    expect(await verdict()).toMatch(/^good/)
+  })
+
+  it('is warned when one file was changed by a byte', async () => {
+    const { page } = desk
+    const [name] = (await readdir(out)).filter((entry) => !entry.endsWith('.zip'))
+    const folder = join(out, name ?? '')
+    await appendFile(join(folder, 'csv', 'kill_log.csv'), ' ')
+    await answerDialogs(folder)
+    await page.getByRole('button', { name: 'Verify folder' }).click()
+    await page.locator('[data-verdict="changed"]').waitFor()
+    const text = (await page.getByTestId('verdict').textContent()) ?? ''
+    expect(text).toContain('Do not rely on this report')
+    expect(text).toContain('csv/kill_log.csv')
+    await screenshot(desk, 'reports-verdict-changed')
+  })
+
+  it('sees the fingerprint of the key that signs, and exports its public half', async () => {
+    await openTab('Signing key')
+    const panel = desk.page.getByTestId('signing-key')
+    expect(await panel.getByTestId('hex').textContent()).toMatch(/^\s*[0-9a-f]{64}\s*$/)
+    const path = join(out, 'key.pem')
+    await answerDialogs(path)
+    await panel.getByRole('button', { name: 'Export public key' }).click()
+    await panel.getByText('The public key was saved to').waitFor()
+    expect(await readFile(path, 'utf8')).toMatch(/^-----BEGIN PUBLIC KEY-----/)
+    await screenshot(desk, 'reports-key')
+  })
+
+  it('cancels a report, and nothing of it is left', async () => {
+    const { page } = desk
+    const before = (await readdir(out)).sort()
+    await openTab('New report')
+    await answerDialogs(out)
+    await page.getByRole('button', { name: 'Create report' }).click()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('The report was cancelled. Nothing was left behind.').waitFor()
+    expect((await readdir(out)).sort()).toEqual(before)
+  })
+
+  it('never made the page complain', () => {
+    expect(desk.complaints).toEqual([])
+  })
+})
