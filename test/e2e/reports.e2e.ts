@@ -30,17 +30,23 @@ afterAll(async () => {
   await rm(out, { recursive: true, force: true })
 })
 
-/** Makes the native dialogs for a folder or a file answer with this path. */
-async function answerDialogs(path: string | null): Promise<void> {
+/** Makes the native dialogs for a folder or a file answer with this path; counts how often. */
+async function answerDialogs(path: string | null): Promise<() => Promise<number>> {
   await desk.app.evaluate(({ dialog }, chosen) => {
     const canceled = chosen === null
-    dialog.showOpenDialog = () =>
-      Promise.resolve({
-        canceled,
-        filePaths: canceled ? [] : [chosen],
-      })
-    dialog.showSaveDialog = () => Promise.resolve({ canceled, filePath: chosen ?? '' })
+    const count = { asked: 0 }
+    Object.assign(globalThis, { count })
+    dialog.showOpenDialog = () => {
+      count.asked += 1
+      return Promise.resolve({ canceled, filePaths: canceled ? [] : [chosen] })
+    }
+    dialog.showSaveDialog = () => {
+      count.asked += 1
+      return Promise.resolve({ canceled, filePath: chosen ?? '' })
+    }
   }, path)
+  return () =>
+    desk.app.evaluate(() => (globalThis as unknown as { count: { asked: number } }).count.asked)
 }
 
 async function openTab(name: string): Promise<void> {
@@ -66,7 +72,6 @@ describe('an auditor who makes a report of the demo tenant', () => {
     const { page } = desk
     expect(await page.getByText('Demo data is invented.').isVisible()).toBe(true)
     expect(await preview()).toContain('This report would be incomplete because:')
-    // A first paint of every size and theme, before anything was made.
     for (const [width, height] of [
       [1440, 900],
       [1024, 700],
@@ -86,9 +91,11 @@ describe('an auditor who makes a report of the demo tenant', () => {
   })
 
   it('closes the dialog, and nothing is made', async () => {
-    await answerDialogs(null)
-    await desk.page.getByRole('button', { name: 'Create report' }).click()
-    await desk.page.getByTestId('making').waitFor({ state: 'detached' })
+    const asked = await answerDialogs(null)
+    const create = desk.page.getByRole('button', { name: 'Create report' })
+    await create.click()
+    await expect.poll(asked).toBe(1)
+    await expect.poll(() => create.isEnabled()).toBe(true)
     expect(await desk.page.getByTestId('created').count()).toBe(0)
     expect(await readdir(out)).toEqual([])
   })
