@@ -253,6 +253,19 @@ describe('presets', () => {
     expect(range).toBeDefined()
   })
 
+  it('stay loaded until they are deleted, whatever screen is shown meanwhile', async () => {
+    const presets = useReportPresetsStore()
+    desk.answer('reports.presets', [{ name: 'Weekly', plan: presetPlan }])
+    await presets.load()
+    expect(presets.loaded).toBeNull()
+    expect(presets.apply('Weekly')).toBe(0)
+    expect(presets.loaded).toBe('Weekly')
+    expect(useReportPlanStore().plan).toMatchObject(presetPlan)
+    desk.answer('reports.deletePreset', [])
+    await presets.remove('Weekly')
+    expect(presets.loaded).toBeNull()
+  })
+
   it('are taken over whole, the range apart', () => {
     const store = useReportPlanStore()
     const { range } = store
