@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import type { Row } from './database.ts'
@@ -29,6 +30,8 @@ export async function openWorkbench(
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: memoryLimit,
       temp_directory: temporaryFolder,
+      // One core is left to the window, and to who formats what DuckDB reads.
+      threads: String(Math.max(1, availableParallelism() - 1)),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     })
