@@ -14,13 +14,15 @@ import {
 } from '@duckdb/node-api'
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { gzip, gzipSync } from 'node:zlib'
 import type { Session } from './database.ts'
 import type { ObtainedRow } from './kill-log-types.ts'
 import type { RawAnswer } from './raw-answer.ts'
 
 /** How many rows go to DuckDB at once: more would hold up the event loop. */
 const rowsAtOnce = 512
+/** How many answers are packed at once, for the same reason. */
+const packedAtOnce = 8
 
 /** An instant in milliseconds since the epoch, as DuckDB takes it. */
 export function timestamp(milliseconds: number): DuckDBTimestampValue {
@@ -45,28 +47,24 @@ export interface StagedTimes {
   someMissing: boolean
 }
 
-/** Puts a window's rows into the temporary table `kill_staged`, numbered by `position` from 0. */
+/**
+ * Puts a window's rows into the temporary table `kill_staged`, numbered by `position` from 0. Texts
+ * that many rows share cross into DuckDB once, for that is where the time goes.
+ */
 export async function stageRows(
   session: Session,
   rows: readonly ObtainedRow[],
 ): Promise<StagedTimes> {
   let [first, last, someMissing] = [0, -1, false]
-  await session.run(`CREATE OR REPLACE TEMP TABLE kill_staged (
-    position INTEGER, instance_id VARCHAR, instance_name VARCHAR, process_id VARCHAR,
-    process_id_is_text BOOLEAN, operator VARCHAR, raw_time VARCHAR, milliseconds DOUBLE,
-    answer INTEGER, raw_row INTEGER)`)
-  const types = [
-    INTEGER,
-    VARCHAR,
-    VARCHAR,
-    VARCHAR,
-    BOOLEAN,
-    VARCHAR,
-    VARCHAR,
-    DOUBLE,
-    INTEGER,
-    INTEGER,
-  ]
+  const names = new Names()
+  await session.run(`
+    CREATE OR REPLACE TEMP TABLE kill_read (
+      position INTEGER, name INTEGER, process_id VARCHAR, process_id_is_text BOOLEAN,
+      raw_time VARCHAR, milliseconds DOUBLE, answer INTEGER, raw_row INTEGER);
+    CREATE OR REPLACE TEMP TABLE kill_name (
+      name INTEGER, instance_id VARCHAR, instance_name VARCHAR, operator VARCHAR);
+    CREATE OR REPLACE TEMP VIEW kill_staged AS
+      SELECT * FROM kill_read JOIN kill_name USING (name)`)
   const chunks = (function* () {
     for (let start = 0; start < rows.length; start += rowsAtOnce) {
       const part = rows.slice(start, start + rowsAtOnce)
@@ -77,11 +75,9 @@ export async function stageRows(
       }
       yield [
         part.map((_, index) => start + index),
-        part.map((row) => row.instanceId),
-        part.map((row) => row.instanceName),
+        part.map((row) => names.placeOf(row)),
         part.map((row) => row.processId),
         part.map((row) => row.processIdIsText),
-        part.map((row) => row.operator),
         part.map((row) => row.rawTime),
         part.map((row) => row.at),
         part.map((row) => row.answer),
@@ -89,8 +85,52 @@ export async function stageRows(
       ]
     }
   })()
-  await append(session, { table: 'kill_staged', catalog: 'temp' }, types, chunks)
+  const types = [INTEGER, INTEGER, VARCHAR, BOOLEAN, VARCHAR, DOUBLE, INTEGER, INTEGER]
+  await append(session, { table: 'kill_read', catalog: 'temp' }, types, chunks)
+  await append(
+    session,
+    { table: 'kill_name', catalog: 'temp' },
+    [INTEGER, VARCHAR, VARCHAR, VARCHAR],
+    names.chunks(),
+  )
   return { first, last, someMissing }
+}
+
+/** The names in rows, each combination once. */
+class Names {
+  readonly #places = new Map<string, number>()
+  readonly #rows: ObtainedRow[] = []
+  #latest: { row: ObtainedRow; place: number } | null = null
+
+  placeOf(row: ObtainedRow): number {
+    if (this.#latest !== null && isNamedAlike(row, this.#latest.row)) return this.#latest.place
+    const key = JSON.stringify([row.operator, row.instanceName, row.instanceId])
+    let place = this.#places.get(key)
+    if (place === undefined) {
+      place = this.#rows.push(row) - 1
+      this.#places.set(key, place)
+    }
+    this.#latest = { row, place }
+    return place
+  }
+
+  *chunks() {
+    for (let start = 0; start < this.#rows.length; start += rowsAtOnce) {
+      const part = this.#rows.slice(start, start + rowsAtOnce)
+      yield [
+        part.map((_, index) => start + index),
+        part.map((row) => row.instanceId),
+        part.map((row) => row.instanceName),
+        part.map((row) => row.operator),
+      ]
+    }
+  }
+}
+
+function isNamedAlike(a: ObtainedRow, b: ObtainedRow): boolean {
+  return (
+    a.operator === b.operator && a.instanceName === b.instanceName && a.instanceId === b.instanceId
+  )
 }
 
 /** Fills a table chunk by chunk, columns in the table's order. */
@@ -117,6 +157,8 @@ export async function append(
 const pack = promisify(gzip)
 /** Pages of rows that differ little pack well even so, and packing must not slow collecting down. */
 const packing = { level: 1 }
+/** An answer of so many bytes is packed in less time than it takes to have another thread do it. */
+const small = 64 * 1024
 
 /** A raw answer as the archive keeps it. */
 export interface PackedAnswer {
@@ -125,13 +167,14 @@ export interface PackedAnswer {
   gzipped: Uint8Array
 }
 
-/** Packs answers on the threads of zlib. */
 export async function packAnswers(answers: readonly RawAnswer[]): Promise<PackedAnswer[]> {
   const packed: PackedAnswer[] = []
   for (const answer of answers) {
-    const gzipped = await pack(answer.body, packing)
-    const sha256 = createHash('sha256').update(answer.body).digest('hex')
+    const { body } = answer
+    const gzipped = body.length <= small ? gzipSync(body, packing) : await pack(body, packing)
+    const sha256 = createHash('sha256').update(body).digest('hex')
     packed.push({ answer, sha256, gzipped })
+    if (packed.length % packedAtOnce === 0) await breathe()
   }
   return packed
 }

@@ -40,7 +40,9 @@ export async function findSame(
   session: Session,
   staged: StagedWindow,
 ): Promise<{ same: number; doubtful: number }> {
-  if ((await findKnown(session, staged)) === 0) return { same: 0, doubtful: 0 }
+  if (!(await mayKnow(session, staged)) || (await findKnown(session, staged)) === 0) {
+    return { same: 0, doubtful: 0 }
+  }
   await session.run(`CREATE OR REPLACE TEMP TABLE kill_new AS
     SELECT *, ${otherTime} AS other_time,
       row_number() OVER (alike ORDER BY position) AS twin, count(*) OVER alike AS twins
@@ -56,6 +58,26 @@ export async function findSame(
     'SELECT count(*) AS same, count(*) FILTER (doubtful) AS doubtful FROM kill_same',
   )
   return { same: Number(counted?.['same']), doubtful: Number(counted?.['doubtful']) }
+}
+
+/** Whether there is a stored row that could be among the staged ones; mostly there is none. */
+async function mayKnow(session: Session, staged: StagedWindow): Promise<boolean> {
+  const { instanceId, window, times } = staged
+  const found = await session.rows(
+    `SELECT 1 FROM kill_record WHERE asked_instance_id = $instanceId
+      AND (killed_at BETWEEN $first AND $last OR killed_at IS NULL
+        OR ($someMissing AND seen_from <= $to AND seen_to >= $from))
+    LIMIT 1`,
+    {
+      instanceId,
+      first: timestamp(times.first),
+      last: timestamp(times.last),
+      someMissing: times.someMissing,
+      from: timestamp(window.from),
+      to: timestamp(window.to),
+    },
+  )
+  return found.length > 0
 }
 
 /**
