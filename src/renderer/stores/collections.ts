@@ -31,6 +31,12 @@ export interface RunningCollection extends CollectionOrder {
   stopping: 'pause' | 'cancel' | null
 }
 
+/** What a collection that came to its end was asked for, and what of that the archive has now. */
+export interface EndedCollection extends CollectionOrder {
+  /** Ends earlier than what was asked for where that had not happened yet by the service's clock. */
+  reached: Bounds
+}
+
 /** A collection that brought nothing, or not all; shown until the next one of its log. */
 export interface FailedCollection extends CollectionOrder {
   error: AuditDeskError
@@ -49,8 +55,8 @@ export const useCollectionsStore = defineStore('collections', () => {
   const unfinished = shallowRef<UnfinishedCollection[]>([])
   /** The latest news of any collection, also of those that the app began by itself. */
   const news = shallowRef<KillLogProgress | null>(null)
-  /** The log whose collection ended last; a new object each time. */
-  const ended = shallowRef<Log | null>(null)
+  /** The collection that ended last; a new object each time. */
+  const ended = shallowRef<EndedCollection | null>(null)
   /** Why the last wish, such as to resume, was not followed. */
   const problem = shallowRef<AuditDeskError | null>(null)
   const offers = ref(0)
@@ -84,9 +90,10 @@ export const useCollectionsStore = defineStore('collections', () => {
       ...running.value,
       { ...order, id, progress: null, resumesAt: null, stopping: null },
     ]
+    let reached = range
     try {
       await accounts.switched()
-      await ask(
+      const { data } = await ask(
         window.auditDesk.killLog.collect({
           accountId,
           collectionId: id,
@@ -95,6 +102,7 @@ export const useCollectionsStore = defineStore('collections', () => {
           what,
         }),
       )
+      reached = data.range
     } catch (thrown) {
       const error = asAuditDeskError(thrown)
       if (error.code === 'no-secret') accounts.wantSecret(accountId)
@@ -102,7 +110,7 @@ export const useCollectionsStore = defineStore('collections', () => {
       if (error.code !== 'cancelled') failures.value = [...failures.value, { ...order, error }]
     }
     running.value = running.value.filter((one) => one.id !== id)
-    ended.value = { accountId, instanceId }
+    ended.value = { ...order, reached }
     if (accounts.selectedId === accountId) await loadUnfinished()
   }
 

@@ -256,6 +256,10 @@ export const useKillLogStore = defineStore('killLog', () => {
     }
   }
 
+  function isSame(one: Bounds, other: Bounds): boolean {
+    return one.from === other.from && one.to === other.to
+  }
+
   function concerns(log: Log): boolean {
     const now = shown.value
     return now?.accountId === log.accountId && now.instanceId === log.instanceId
@@ -272,8 +276,11 @@ export const useKillLogStore = defineStore('killLog', () => {
   )
   watch(
     () => collections.ended,
-    (log) => {
-      if (log !== null && concerns(log)) void follow()
+    (collection) => {
+      const now = shown.value
+      if (collection === null || now === null || !concerns(collection)) return
+      if (isSame(collection.range, now.range)) shown.value = { ...now, range: collection.reached }
+      void follow()
     },
     { flush: 'sync' },
   )

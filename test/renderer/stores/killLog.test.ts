@@ -7,6 +7,7 @@ import type {
   UnfinishedCollection,
 } from '../../../src/shared/contract/kill-log.ts'
 import { DdmInstanceId } from '../../../src/shared/model/ids.ts'
+import type { Bounds } from '../../../src/shared/model/time-range.ts'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
 import { useCollectionsStore } from '../../../src/renderer/stores/collections.ts'
 import { useKillLogStore } from '../../../src/renderer/stores/killLog.ts'
@@ -76,7 +77,10 @@ beforeEach(async () => {
   vi.useFakeTimers({ now, toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   desk = await startDesk()
   desk.answer('killLog.coverage', answered(coverage(3)))
-  desk.answer('killLog.collect', answered(coverage(3)))
+  desk.answer('killLog.collect', (input) => {
+    const { bounds } = input['range'] as { bounds: Bounds }
+    return answered({ ...coverage(3), range: bounds })
+  })
   desk.answer('killLog.page', page())
   desk.answer('killLog.facets', facets())
   useScopeStore().needDdmInstances()
@@ -264,6 +268,18 @@ describe('collecting the kill log', () => {
     await flush()
     expect(log.rows.total).toBe(9)
     expect(log.collecting).toBeNull()
+  })
+
+  it('ends what is shown where the service’s clock was, for nobody has what comes after', async () => {
+    const log = useKillLogStore()
+    await log.need()
+    const reached = { ...lastDay, to: '2026-11-21T11:59:58.000Z' }
+    desk.answer('killLog.collect', answered({ ...coverage(3), range: reached }))
+    await log.collect('missing')
+    expect(log.shown?.range).toEqual(reached)
+    vi.advanceTimersByTime(1000)
+    await flush()
+    expect(desk.asked('killLog.coverage').at(-1)?.['range']).toEqual(reached)
   })
 
   it('looks once more when it has ended', async () => {

@@ -50,20 +50,20 @@ function gappyCoverage(): Coverage {
         window: { from: at(5), to: at(7) },
         expected: null,
         obtained: 0,
-        missing: 'Not collected yet.',
+        missing: 'not asked for',
         collectedAt: null,
       },
     ],
     rows: total,
     outcome: {
       kind: 'incomplete',
-      reasons: ['The service counts 9 and sent 7.', 'Not collected yet.'],
+      reasons: ['The service counts 9 and sent 7.', 'not asked for'],
     },
   }
 }
 
 function nothing(): Coverage {
-  const missing = 'Not collected yet.'
+  const missing = 'not asked for'
   return {
     range,
     windows: [{ window: range, expected: null, obtained: 0, missing, collectedAt: null }],
@@ -210,10 +210,10 @@ describe('the kill log', () => {
     expect(stretchesShown()).toEqual(['complete', 'partial', 'missing'])
     expect(pageText()).toMatch(/Nov 14.* – .*Nov 18.*: complete/)
     expect(pageText()).toContain('7 of 9 records')
-    expect(pageText()).toMatch(/Nov 19.* – .*Nov 21.*: not collected/)
+    expect(pageText()).toMatch(/Nov 19.* – .*Nov 21.*: nothing stored/)
     expect(pageText()).toMatch(/Days complete\s*4\s*of 7/)
     expect(pageText()).toContain('2 more exist')
-    for (const reason of ['The service counts 9 and sent 7.', 'Not collected yet.']) {
+    for (const reason of ['The service counts 9 and sent 7.', 'not asked for']) {
       expect(document.querySelector('ul[aria-label="What is missing"]')?.textContent).toContain(
         reason,
       )
