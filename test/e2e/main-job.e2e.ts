@@ -154,7 +154,8 @@ describe('an auditor on the demo tenant', () => {
       for (const screen of screens) {
         await open(screen)
         if (screen === 'Kill log') {
-          await desk.page.getByRole('button', { name: 'Collect log' }).click()
+          await desk.page.getByRole('button', { name: /^Collect (log|what is missing)$/ }).click()
+          await desk.page.getByTestId('collecting').waitFor({ state: 'detached' })
           await desk.page.getByTestId('coverage').getByText('Complete', { exact: true }).waitFor()
           await settled()
         }

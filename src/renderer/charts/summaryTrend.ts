@@ -17,6 +17,8 @@ export interface TrendMoment {
   details: readonly TooltipLine[]
 }
 
+/** Room for numbers such as 888.8M. */
+const axisWidth = 56
 const stripHeight = 72
 const gap = 34
 const top = 22
@@ -42,20 +44,15 @@ export function summaryTrendOption(
   const last = series.length - 1
   const [from, to] = [moments[0]?.at, moments.at(-1)?.at]
   const extent = from === undefined || to === undefined ? {} : { min: from, max: to }
-  const timeOfDay = new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-  const dayOfMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
+  const timeLabel = timeLabels((to ?? 0) - (from ?? 0), locale)
   return {
     grid: series.map((_, index) => ({
-      left: 8,
+      // The same for all strips, so that one moment is at one place.
+      left: axisWidth,
       right: 24,
       top: top + index * (stripHeight + gap),
       height: stripHeight,
-      outerBoundsMode: 'same' as const,
-      outerBoundsContain: 'axisLabel' as const,
+      outerBoundsMode: 'none' as const,
     })),
     title: series.map(({ name }, index) => ({
       text: name,
@@ -85,11 +82,7 @@ export function summaryTrendOption(
         color: palette.muted,
         fontSize: 11,
         hideOverlap: true,
-        formatter: (value: number) => {
-          const date = new Date(value)
-          const midnight = date.getHours() === 0 && date.getMinutes() === 0
-          return (midnight ? dayOfMonth : timeOfDay).format(date)
-        },
+        formatter: timeLabel,
       },
       splitLine: { show: false },
     })),
@@ -124,5 +117,32 @@ export function summaryTrendOption(
         return [at, count === null ? null : Number(count)]
       }),
     })),
+  }
+}
+
+const minute = 60_000
+const day = 24 * 60 * minute
+
+/**
+ * What the marks of the time axis say: seconds where minutes would repeat, the year where days would,
+ * else the time of day, and the day where one begins.
+ * @param span from the first to the last moment, in milliseconds
+ */
+function timeLabels(span: number, locale: string): (value: number) => string {
+  const time = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(span < 10 * minute ? { second: '2-digit' as const } : {}),
+    hourCycle: 'h23',
+  })
+  const date = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    ...(span > 300 * day ? { year: '2-digit' as const } : {}),
+  })
+  return (value) => {
+    const at = new Date(value)
+    const beginsDay = at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0
+    return (beginsDay ? date : time).format(at)
   }
 }

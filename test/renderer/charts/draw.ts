@@ -2,6 +2,7 @@ import { BarChart, HeatmapChart, LineChart } from 'echarts/charts'
 import {
   DataZoomComponent,
   GridComponent,
+  TitleComponent,
   TooltipComponent,
   VisualMapComponent,
 } from 'echarts/components'
@@ -15,6 +16,7 @@ use([
   LineChart,
   DataZoomComponent,
   GridComponent,
+  TitleComponent,
   TooltipComponent,
   VisualMapComponent,
   SVGRenderer,

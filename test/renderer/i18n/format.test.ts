@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { useText } from '../../../src/renderer/i18n/index.ts'
 import {
   formatAge,
+  formatBytes,
   formatCount,
   formatInstant,
   formatPercent,
+  formatWhen,
   localZone,
 } from '../../../src/renderer/i18n/format.ts'
 
@@ -18,6 +21,36 @@ describe('numbers', () => {
   it('are shares with one decimal', () => {
     expect(formatPercent(0.25678)).toBe('25.7%')
     expect(formatPercent(1)).toBe('100.0%')
+  })
+})
+
+describe('sizes of files', () => {
+  it.each([
+    [0, '0 bytes'],
+    [999, '999 bytes'],
+    [1000, '1 kB'],
+    [12_345_678, '12.3 MB'],
+    [4_000_000_000, '4 GB'],
+  ])('of %d bytes read %s', (bytes, expected) => {
+    expect(formatBytes(bytes)).toBe(expected)
+  })
+})
+
+describe('days as one speaks of them', () => {
+  const { t } = useText()
+  const noon = new Date(2026, 4, 10, 12).getTime()
+  const at = (day: number, hour: number, minute: number) =>
+    formatWhen(new Date(2026, 4, day, hour, minute).toISOString(), noon, t)
+
+  it('end at midnight, not after 24 hours', () => {
+    expect(at(10, 0, 0)).toBe('00:00 today')
+    expect(at(9, 23, 59)).toBe('23:59 yesterday')
+    expect(at(9, 0, 0)).toBe('00:00 yesterday')
+    expect(at(8, 23, 59)).toBe('May 8, 2026, 23:59')
+  })
+
+  it('are named in full when the clock was wrong then or is now', () => {
+    expect(at(11, 9, 0)).toBe('May 11, 2026, 09:00')
   })
 })
 
