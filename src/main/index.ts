@@ -1,4 +1,4 @@
-import { app, session, type BrowserWindow } from 'electron'
+import { app, session, shell, type BrowserWindow } from 'electron'
 import { chmod, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Notice } from '../shared/contract/app.ts'
@@ -15,10 +15,20 @@ import { serveContract } from './bridge/serve.ts'
 import { BackgroundRefresh } from './collect/background-refresh.ts'
 import { KillLogRuns } from './collect/kill-log-runs.ts'
 import { openLog } from './log.ts'
+import type { ReportProfile } from './report/build/profile.ts'
 import { NetworkStore } from './settings/network-settings.ts'
-import { askForCaFile, askWhereToSaveCsv, tellWhyNotStarted } from './shell/dialogs.ts'
+import { ReportPresets } from './settings/report-presets.ts'
+import {
+  askForBundle,
+  askForCaFile,
+  askForFolder,
+  askWhereToSaveCsv,
+  askWhereToSavePem,
+  tellWhyNotStarted,
+} from './shell/dialogs.ts'
 import { isFromPage, lockDown } from './shell/lockdown.ts'
 import { setMenu } from './shell/menu.ts'
+import { printToPdf } from './shell/print.ts'
 import { appOrigin, appUrl, declareAppScheme, serveApp } from './shell/protocol.ts'
 import { openWindow } from './shell/window.ts'
 
@@ -53,6 +63,10 @@ async function start(): Promise<void> {
     if (news.kind === 'warning') notices.push(news.text)
     emit('app.notice', news)
   }
+  const warn = (text: string): void => {
+    tell({ kind: 'warning', text })
+  }
+  let reportProfile: Promise<ReportProfile> | null = null
   // The demo's data is of this run only, so nothing of it is left for the next.
   const demoArchiveFolder = join(profileFolder, 'demo-archive')
   await rm(demoArchiveFolder, { recursive: true, force: true })
@@ -91,6 +105,21 @@ async function start(): Promise<void> {
         window === null ? null : askWhereToSaveCsv(window, proposedName),
       askForCaFile: async () => (window === null ? null : askForCaFile(window)),
       network,
+      emit,
+      appVersion: app.getVersion(),
+      reportProfile: () =>
+        (reportProfile ??= import('./report/build/profile.ts').then(({ openReportProfile }) =>
+          openReportProfile(profileFolder, vault.signingKeyStore(), warn),
+        )),
+      reportPresets: new ReportPresets(join(profileFolder, 'report-presets.json'), warn),
+      askForFolder: async () => (window === null ? null : askForFolder(window)),
+      askForBundle: async (kind) => (window === null ? null : askForBundle(window, kind)),
+      askWhereToSavePem: async (proposedName) =>
+        window === null ? null : askWhereToSavePem(window, proposedName),
+      showFolder: (path) => {
+        shell.showItemInFolder(path)
+      },
+      toPdf: printToPdf,
     }),
     (event) => isFromPage(event, pageOrigin),
     log,

@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { channel, channelNames, eventChannel, eventNames } from '../shared/contract/channels.ts'
 import type { Events } from '../shared/contract/index.ts'
 
@@ -25,4 +25,6 @@ function on(event: keyof Events, listener: (payload: unknown) => void): () => vo
   }
 }
 
-contextBridge.exposeInMainWorld('auditDesk', { ...procedures, on })
+const pathOf = (file: File): string => webUtils.getPathForFile(file)
+
+contextBridge.exposeInMainWorld('auditDesk', { ...procedures, on, pathOf })

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Accounts } from '../../src/main/accounts/accounts.ts'
@@ -10,6 +10,8 @@ import { Vault } from '../../src/main/accounts/vault.ts'
 import { createHandlers } from '../../src/main/bridge/handlers.ts'
 import { Archives } from '../../src/main/archive/archives.ts'
 import { KillLogRuns } from '../../src/main/collect/kill-log-runs.ts'
+import { openReportProfile } from '../../src/main/report/build/profile.ts'
+import { ReportPresets } from '../../src/main/settings/report-presets.ts'
 import { openLog } from '../../src/main/log.ts'
 import { NetworkStore } from '../../src/main/settings/network-settings.ts'
 import type { Notice } from '../../src/shared/contract/app.ts'
@@ -24,6 +26,8 @@ import {
 export interface Desk {
   handlers: Handlers
   killLogRuns: KillLogRuns
+  /** Folders that the system's browser of files was to show. */
+  shown: string[]
   profileFolder: string
   cloud: Simulator
   events: { event: keyof Events; payload: Events[keyof Events] }[]
@@ -49,6 +53,10 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
   const tell = (notice: Notice): void => {
     emit('app.notice', notice)
   }
+  const warn = (text: string): void => {
+    tell({ kind: 'warning', text })
+  }
+  const shown: string[] = []
   const archives = {
     real: new Archives({ folder: join(profileFolder, 'archive'), program: 'a test', tell }),
     demo: new Archives({ folder: join(profileFolder, 'demo-archive'), program: 'a test', tell }),
@@ -85,9 +93,20 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
     },
     askForCaFile: () => Promise.resolve(saveTo.path),
     network,
+    emit,
+    appVersion: '0.0.0',
+    reportProfile: () =>
+      Promise.resolve(openReportProfile(profileFolder, vault.signingKeyStore(), warn)),
+    reportPresets: new ReportPresets(join(profileFolder, 'report-presets.json'), warn),
+    askForFolder: () => Promise.resolve(saveTo.path),
+    askForBundle: () => Promise.resolve(saveTo.path),
+    askWhereToSavePem: () => Promise.resolve(saveTo.path),
+    showFolder: (path) => shown.push(path),
+    toPdf: null,
   })
   return {
     handlers,
+    shown,
     killLogRuns,
     profileFolder,
     cloud: simulator,
@@ -99,6 +118,7 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
       await archives.real.closeAll()
       await archives.demo.closeAll()
       await simulator.close()
+      await rm(profileFolder, { recursive: true, force: true })
     },
   }
 }

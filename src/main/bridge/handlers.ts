@@ -4,8 +4,9 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { NetworkStore } from '../settings/network-settings.ts'
 import { answerWith, auditHandlers } from './audit-handlers.ts'
 import { killLogHandlers, type KillLogServices } from './kill-log-handlers.ts'
+import { reportHandlers, type ReportServices } from './report-handlers.ts'
 
-export interface Services extends KillLogServices {
+export interface Services extends KillLogServices, ReportServices {
   accounts: Accounts
   secretsBackend: () => Promise<SecretsBackend>
   appInfo: Omit<AppInfo, 'secrets'>
@@ -39,6 +40,7 @@ export function createHandlers(services: Services): Handlers {
     },
     audit: auditHandlers(scopes, answer),
     killLog: killLogHandlers(services, answer),
+    reports: reportHandlers(services),
     settings: {
       network: () => Promise.resolve(network.settings),
       setNetwork: async ({ network: settings, proxyPassword }) => {

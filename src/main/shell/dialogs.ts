@@ -29,3 +29,38 @@ export async function askForCaFile(window: BrowserWindow): Promise<string | null
   })
   return canceled ? null : (filePaths[0] ?? null)
 }
+
+/** Asks for the folder that a report goes into. @returns its path, or `null` if it was closed */
+export async function askForFolder(window: BrowserWindow): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    properties: ['openDirectory', 'createDirectory'],
+  })
+  return canceled ? null : (filePaths[0] ?? null)
+}
+
+/** Asks for a report to verify. @returns its path, or `null` if the user closed the dialog */
+export async function askForBundle(
+  window: BrowserWindow,
+  kind: 'folder' | 'zip',
+): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(
+    window,
+    kind === 'folder'
+      ? { properties: ['openDirectory'] }
+      : { properties: ['openFile'], filters: [{ name: 'Zip', extensions: ['zip'] }] },
+  )
+  return canceled ? null : (filePaths[0] ?? null)
+}
+
+/** Asks where to save a public key. @returns the path, or `null` if the user closed the dialog */
+export async function askWhereToSavePem(
+  window: BrowserWindow,
+  proposedName: string,
+): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: proposedName,
+    filters: [{ name: 'PEM', extensions: ['pem'] }],
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  })
+  return canceled || filePath === '' ? null : filePath
+}

@@ -41,12 +41,29 @@ export const channelNames = {
     'facets',
     'saveCsv',
   ],
+  reports: [
+    'preview',
+    'create',
+    'cancel',
+    'ledger',
+    'show',
+    'verify',
+    'trust',
+    'presets',
+    'savePreset',
+    'deletePreset',
+    'signingKey',
+    'exportKey',
+    'rotateKey',
+  ],
   settings: ['network', 'setNetwork', 'chooseCaFile'],
 } as const satisfies ChannelNames
 
 export const eventNames = [
   'killLog.progress',
   'app.notice',
+  'reports.progress',
+  'reports.verifyProgress',
 ] as const satisfies readonly (keyof Events)[]
 
 /** The name a procedure goes by between the processes. */

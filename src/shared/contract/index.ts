@@ -3,20 +3,27 @@ import { accounts } from './accounts.ts'
 import { app, type Notice } from './app.ts'
 import { audit } from './audit.ts'
 import { killLog, type KillLogProgress } from './kill-log.ts'
+import { reports, type ReportNews } from './reports.ts'
 import { settings } from './settings.ts'
+import type { VerifyProgress } from '../model/evidence.ts'
 import type { Domain, InputOf, OutputOf, ParsedOf } from './procedure.ts'
 
 /**
  * The whole bridge between the window and the main process. A channel exists only because it is
  * named here; `src/main/bridge` does not compile until each has its handler.
  */
-export const contract = { app, accounts, audit, killLog, settings } satisfies Record<string, Domain>
+export const contract = { app, accounts, audit, killLog, reports, settings } satisfies Record<
+  string,
+  Domain
+>
 export type Contract = typeof contract
 
 /** What the main process tells the window without being asked. */
 export interface Events {
   'killLog.progress': KillLogProgress
   'app.notice': Notice
+  'reports.progress': ReportNews
+  'reports.verifyProgress': VerifyProgress
 }
 
 /** What a channel carries back: the answer or, never thrown, the error. */
@@ -37,6 +44,8 @@ export type AuditDeskBridge = {
     ) => Promise<Envelope<OutputOf<Contract[D][P]>>>
   }
 } & {
+  /** Where a file or folder that was dropped on the page lies. */
+  pathOf(file: File): string
   /** @returns a function that ends the subscription */
   on<E extends keyof Events>(event: E, listener: (payload: Events[E]) => void): () => void
 }

@@ -15,7 +15,12 @@ describe('the contract', () => {
       ]),
     )
     expect(named).toEqual(contracted)
-    const everyEvent: Record<keyof Events, true> = { 'killLog.progress': true, 'app.notice': true }
+    const everyEvent: Record<keyof Events, true> = {
+      'killLog.progress': true,
+      'app.notice': true,
+      'reports.progress': true,
+      'reports.verifyProgress': true,
+    }
     expect([...eventNames].sort()).toEqual(Object.keys(everyEvent).sort())
   })
 

@@ -1,0 +1,194 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ManifestFacts } from '../bundle/manifest.ts'
+import type { Duck } from '../formats/duck.ts'
+import type { FormatJob, WrittenFile } from '../formats/job.ts'
+import { writing } from '../formats/write.ts'
+import type { Section } from '../section.ts'
+import { reportText, type ReportText } from '../text/text.ts'
+import { html, Markup, type Content } from './markup.ts'
+import { picturesOf } from './pictures.ts'
+import { style } from './style.ts'
+import { tableOf } from './tables.ts'
+
+/** The page's name in the bundle. */
+export const pageFile = 'report.html'
+
+/** What the page says besides the sections. Holds no clock: the same data gives the same page. */
+export interface PageFacts extends Pick<
+  ManifestFacts,
+  'app' | 'accounts' | 'range' | 'questions' | 'assumptions' | 'reviewer_note'
+> {
+  created: Pick<ManifestFacts['created'], 'author' | 'language'>
+  /** Why the report isn't complete; empty when it is. */
+  reasons: readonly string[]
+}
+
+/**
+ * Writes `report.html`: one file that needs no network, no script and no other file, with pictures
+ * as SVG, to be read and printed.
+ * @throws AuditDeskError `file`, `cancelled`
+ */
+export async function writePage(
+  duck: Duck,
+  job: FormatJob,
+  facts: PageFacts,
+): Promise<WrittenFile[]> {
+  const path = join(job.folder, pageFile)
+  const text = reportText(facts.created.language)
+  let rows = 0
+  await writing(duck, path, job.signal, async () => {
+    const parts: Markup[] = []
+    for (const section of job.sections) {
+      job.signal.throwIfAborted()
+      parts.push(await sectionOf(duck, section, text, facts.created.language))
+      rows += section.rows
+      job.onProgress({ file: pageFile, rows, bytes: 0 })
+    }
+    const page = pageOf(facts, job.sections, parts, text)
+    await writeFile(path, page.text, { flag: 'wx' })
+    job.onProgress({ file: pageFile, rows, bytes: Buffer.byteLength(page.text) })
+  })
+  return [{ path: pageFile, section: null, rows: null, notes: [] }]
+}
+
+async function sectionOf(
+  duck: Duck,
+  section: Section,
+  text: ReportText,
+  language: string,
+): Promise<Markup> {
+  const pictures = await picturesOf(duck, section, text, language)
+  const table = await tableOf(duck, section, text, language)
+  return html`<section id="${section.key}">
+    <h2>${section.title}</h2>
+    ${pictures} ${table}
+  </section>`
+}
+
+function pageOf(
+  facts: PageFacts,
+  sections: readonly Section[],
+  parts: readonly Markup[],
+  text: ReportText,
+): Markup {
+  const { language } = facts.created
+  const range = `${readable(facts.range.from)} – ${readable(facts.range.to)} UTC`
+  return html`${new Markup('<!doctype html>')}
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
+        />
+        <title>${text.title}: ${facts.accounts.map(({ label }) => label).join(', ')}</title>
+        <style>
+          ${new Markup(style)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>${text.title}</h1>
+          <p class="range">${facts.accounts.map(({ label }) => label).join(', ')} · ${range}</p>
+        </header>
+        ${facts.accounts.some(({ demo }) => demo) ? html`<p class="demo">${text.demo}</p>` : null}
+        ${completeness(facts.reasons, text)} ${factsOf(facts, range, text)}
+        ${
+          facts.reviewer_note === ''
+            ? null
+            : html`<h3>${text.note}</h3>
+                <p class="note">${lines(facts.reviewer_note)}</p>`
+        }
+        <nav>
+          <h3>${text.contents}</h3>
+          <ol>
+            ${sections.map(({ key, title }) => html`<li><a href="#${key}">${title}</a></li>`)}
+            <li><a href="#sources">${text.sources}</a></li>
+          </ol>
+          <p class="muted">${text.times}</p>
+        </nav>
+        ${parts} ${sourcesOf(facts, text)}
+        <footer>${text.verify}</footer>
+      </body>
+    </html> `
+}
+
+function completeness(reasons: readonly string[], text: ReportText): Markup {
+  if (reasons.length === 0) return html`<p class="complete">${text.complete}</p>`
+  return html`<div class="incomplete">
+    ${text.incomplete}
+    <ul>
+      ${reasons.map((reason) => html`<li>${reason}</li>`)}
+    </ul>
+  </div>`
+}
+
+function factsOf(facts: PageFacts, range: string, text: ReportText): Markup {
+  const row = (name: string, value: Content): Markup =>
+    html`<dt>${name}</dt>
+      <dd>${value}</dd>`
+  return html`<dl class="facts">
+    ${facts.accounts.map(({ label, region, project_name, project_id, instances }) => [
+      row(text.facts.accounts, label),
+      row(text.facts.region, region),
+      row(text.facts.project, `${project_name} (${project_id})`),
+      row(
+        text.facts.instances,
+        instances.map(({ name, id }) => (name === null ? id : `${name} (${id})`)).join(', '),
+      ),
+    ])}
+    ${row(text.facts.range, range)}
+    ${facts.created.author === '' ? null : row(text.facts.author, facts.created.author)}
+    ${row(text.facts.app, `${facts.app.name} ${facts.app.version}`)}
+    ${facts.assumptions.map(({ account, subject, value, source }) =>
+      row(
+        text.facts.assumptions,
+        `${account === null ? text.facts.allAccounts : (facts.accounts[account]?.label ?? '')}: ${subject} = ${value} (${text.facts.assumedFrom}: ${source})`,
+      ),
+    )}
+  </dl>`
+}
+
+function sourcesOf({ accounts, questions }: PageFacts, text: ReportText): Markup {
+  return html`<section id="sources">
+    <h2>${text.sources}</h2>
+    <p class="muted">${text.sourcesIntro}</p>
+    ${questions.map(
+      ({ account, kind, requests }) =>
+        html`<h3>${accounts[account]?.label ?? ''}: ${kind} (${text.requests(requests.length)})</h3>
+          ${requests
+            .slice(0, mostRequests)
+            .map(
+              ({ method, url, body, request_id, fetched_at }) =>
+                html`<p>
+                  <code>${method} ${url}${body === null ? null : html` ${body}`}</code><br /><span
+                    class="muted"
+                    >${readable(fetched_at)} UTC · ${request_id ?? text.none}</span
+                  >
+                </p>`,
+            )}
+          ${
+            requests.length > mostRequests
+              ? html`<p class="muted">
+                  ${text.shown(String(mostRequests), String(requests.length))}
+                </p>`
+              : null
+          }`,
+    )}
+  </section>`
+}
+
+/** The manifest has them all. */
+const mostRequests = 20
+
+/** The reviewer's own line breaks stay; what else can't be seen is written out. */
+function lines(note: string): Markup {
+  const [first = '', ...rest] = note.split(/\r?\n/)
+  return html`${first}${rest.map((line) => html`<br />${line}`)}`
+}
+
+function readable(instant: string): string {
+  return instant.replace('T', ' ').replace(/(\.\d+)?Z$/, '')
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { pathToFileURL } from 'node:url'
+import { BrowserWindow, session } from 'electron'
+
+/**
+ * Prints a page to PDF in a hidden window of its own, which runs no script, has no network and reads
+ * no file but the page.
+ * @param page absolute path of an HTML file
+ * @param pdf absolute path; must not be there
+ */
+export async function printToPdf(page: string, pdf: string): Promise<void> {
+  const url = pathToFileURL(page).href
+  // Kept in memory and under a name of its own, so that nothing is left of it.
+  const alone = session.fromPartition(`print-${randomUUID()}`, { cache: false })
+  alone.setSpellCheckerDictionaryDownloadURL('data:,')
+  alone.setPermissionRequestHandler((_contents, _permission, decide) => {
+    decide(false)
+  })
+  alone.webRequest.onBeforeRequest(({ url: wanted }, decide) => {
+    decide({ cancel: wanted !== url })
+  })
+  const window = new BrowserWindow({
+    show: false,
+    width: 1120,
+    height: 800,
+    webPreferences: {
+      session: alone,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      javascript: false,
+      spellcheck: false,
+    },
+  })
+  try {
+    await window.loadURL(url)
+    const printed = await window.webContents.printToPDF({
+      printBackground: true,
+      preferCSSPageSize: true,
+      generateDocumentOutline: true,
+    })
+    await writeFile(pdf, printed, { flag: 'wx' })
+  } finally {
+    window.destroy()
+  }
+}
