@@ -8,7 +8,7 @@ import { ratios, spreadOf } from './support/measure.ts'
 import { finish, side, target, title } from './support/report.ts'
 
 const sizes = { few: 100_000, many: 1_000_000 }
-const rounds = 3
+const rounds = 2
 
 /** Collects in this process, which does nothing else, and tells its greatest resident size. */
 async function collectHere(cloud: Cloud): Promise<void> {

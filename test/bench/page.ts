@@ -66,6 +66,7 @@ try {
     ours: [] as number[],
     first: [] as number[],
     stall: [] as number[],
+    busy: [] as number[],
   }
   await open.archive.database.read(async ({ connection }) => {
     await bare(connection, log, { filter: '', sort: { column: 'at', descending: true } }, 0)
@@ -83,6 +84,7 @@ try {
         })
         taken.ours.push(run.seconds * 1000)
         taken.stall.push(run.stall)
+        taken.busy.push(run.busy)
         if (jump === 0) taken.first.push(run.seconds * 1000)
       }
     }
@@ -96,6 +98,7 @@ try {
   side('Audit Desk', spreadOf(taken.ours), 'ms', `p95 ${quantile(taken.ours, 0.95).toFixed(1)} ms`)
   side('of these the first page of a query', spreadOf(taken.first), 'ms')
   side('delay of the main loop during a page', spreadOf(taken.stall), 'ms')
+  side('of which on the processor', spreadOf(taken.busy), 'ms')
   target({
     what: 'p95, of the bare query’s',
     value: quantile(taken.ours, 0.95) / quantile(taken.bare, 0.95),

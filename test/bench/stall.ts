@@ -29,6 +29,7 @@ try {
   const stalls = (some: readonly Run[]) => some.map(({ stall }) => stall)
   side('raw loop, for comparison', spreadOf(stalls(runs.raw)), 'ms')
   side('Audit Desk', spreadOf(stalls(runs.ours)), 'ms')
+  side('of which on the processor', spreadOf(runs.ours.map(({ busy }) => busy)), 'ms')
   target({
     what: `the longest of ${rounds} collections`,
     value: Math.max(...stalls(runs.ours)),

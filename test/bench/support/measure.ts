@@ -1,15 +1,28 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import process from 'node:process'
 
 /** What one run of one side took. */
 export interface Run {
   seconds: number
   /** The longest time, in milliseconds, that the event loop answered to nothing; garbage collection included. */
   stall: number
+  /**
+   * The most processor time, in milliseconds, that its thread used between two turns of the loop: what
+   * remains of a stall when nothing else on the machine has the processor meanwhile.
+   */
+  busy: number
 }
 
 /** Times some work and watches the event loop meanwhile. */
 export async function timed(work: () => Promise<unknown>): Promise<Run> {
   const delay = monitorEventLoopDelay({ resolution: 1 })
+  let busy = 0
+  let used = threadTime()
+  const ticker = setInterval(() => {
+    const now = threadTime()
+    busy = Math.max(busy, now - used)
+    used = now
+  }, 1)
   delay.enable()
   const start = performance.now()
   await work()
@@ -17,7 +30,14 @@ export async function timed(work: () => Promise<unknown>): Promise<Run> {
   // A stall at the very end is noted by the timer that comes late because of it.
   await new Promise((resolve) => setTimeout(resolve, 5))
   delay.disable()
-  return { seconds, stall: delay.max / 1e6 }
+  clearInterval(ticker)
+  return { seconds, stall: delay.max / 1e6, busy }
+}
+
+/** Processor time of this thread, in milliseconds. */
+function threadTime(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
 }
 
 /**

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os'
+import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os'
 import process from 'node:process'
 import type { Spread } from './measure.ts'
 
@@ -20,7 +20,7 @@ export function title(what: string): void {
   const memory = Math.round(totalmem() / 2 ** 30)
   say(what)
   say(
-    `  on ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, ${platform()} ${arch()}, Node ${process.versions.node}, @duckdb/node-api ${duckdb.version}, ${new Date().toISOString().slice(0, 10)}`,
+    `  on ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, ${platform()} ${arch()}, Node ${process.versions.node}, @duckdb/node-api ${duckdb.version}, ${new Date().toISOString().slice(0, 10)}, load before ${(loadavg()[0] ?? 0).toFixed(1)}`,
   )
 }
 
