@@ -78,8 +78,8 @@ export class Scopes {
 
   /** The zones that the account's audit instances said they work in, as far as they were listed. */
   timeZones(id: AccountId): Map<AuditInstanceId, string> {
-    let zones = this.#timeZones.get(id)
-    if (zones === undefined) this.#timeZones.set(id, (zones = new Map()))
+    const zones = this.#timeZones.get(id) ?? new Map<AuditInstanceId, string>()
+    this.#timeZones.set(id, zones)
     return zones
   }
 

@@ -45,7 +45,7 @@ describe('reports, as the window asks for them', () => {
     const stages = desk.events.flatMap(({ event, payload }) =>
       event === 'reports.progress' && 'stage' in payload ? [payload.stage] : [],
     )
-    expect([...new Set(stages)]).toEqual(['collect', 'read', 'csv', 'html', 'finish'])
+    expect([...new Set(stages)]).toEqual(['collect', 'read', 'csv', 'html', 'pdf', 'finish'])
     expect((await reports.preview({ plan })).flatMap(({ missing }) => missing)).toEqual([])
     const page = await readFile(join(made!.folder, 'report.html'), 'utf8')
     expect(page).toContain('审计报告')
