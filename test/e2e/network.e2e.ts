@@ -51,6 +51,7 @@ beforeEach(async () => {
     projectId: ProjectId.parse(projectId),
     projectName,
     dbssTimeZone: 'UTC',
+    refreshKillLog: false,
   }
 })
 afterEach(async () => {
@@ -83,7 +84,7 @@ async function readSummary({ page }: RunningApp) {
     if (!added.ok) return { error: added.error }
     const accountId = added.value.id
     const summary = await window.auditDesk.audit.summary({ accountId })
-    await window.auditDesk.accounts.remove({ accountId })
+    await window.auditDesk.accounts.remove({ accountId, deleteArchive: true })
     return summary.ok
       ? { urls: summary.value.sources.map(({ url }) => url) }
       : { error: summary.error }

@@ -20,7 +20,7 @@ export interface TrendMoment {
 /** Room for numbers such as 888.8M. */
 const axisWidth = 56
 const stripHeight = 72
-const gap = 34
+const gap = 40
 const top = 22
 const bottom = 28
 /** Up to this many points each gets its mark; beyond it the marks would be the line. */

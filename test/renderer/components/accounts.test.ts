@@ -262,7 +262,7 @@ describe('editing an account', () => {
     await flushPromises()
     const toggle = document.querySelector<HTMLElement>('[role=switch]')!
     expect(toggle.getAttribute('aria-checked')).toBe('false')
-    expect(pageText()).toContain('The service forgets old records.')
+    expect(pageText()).toContain('because the service forgets old records')
     toggle.click()
     await flushPromises()
     button('Save').click()
