@@ -6,14 +6,16 @@ import {
   VisualMapComponent,
 } from 'echarts/components'
 import { init, use, type EChartsCoreOption } from 'echarts/core'
+import { LegacyGridContainLabel } from 'echarts/features'
 import { SVGRenderer } from 'echarts/renderers'
-import { Markup } from './markup.ts'
+import { Markup, visible } from './markup.ts'
 
 use([
   AriaComponent,
   BarChart,
   GridComponent,
   HeatmapChart,
+  LegacyGridContainLabel,
   LineChart,
   SVGRenderer,
   TitleComponent,
@@ -25,8 +27,8 @@ const ink = '#16191f'
 const muted = '#5b6472'
 const line = '#d9dde3'
 const accent = '#1f5fbf'
-const font =
-  'system-ui, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", sans-serif'
+// Without quotes: the renderer puts it into an attribute as it is.
+const font = 'system-ui, Segoe UI, Roboto, Noto Sans, PingFang SC, Microsoft YaHei, sans-serif'
 
 /** A number of a chart with a name. */
 export interface NamedCount {
@@ -44,7 +46,7 @@ export function barChart(title: string, bars: readonly NamedCount[], language: s
     yAxis: {
       type: 'category',
       inverse: true,
-      data: bars.map(({ name }) => name),
+      data: bars.map(({ name }) => visible(name)),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: line } },
       axisLabel: { color: ink, width: 260, overflow: 'truncate' },
@@ -95,7 +97,7 @@ export function timeChart(title: string, lines: readonly TimeLine[], language: s
     },
     series: lines.map(({ name, points }) => ({
       type: 'line',
-      name,
+      name: visible(name),
       data: points.map((point) => [...point]),
       showSymbol: points.length < 60,
       symbolSize: 4,

@@ -31,14 +31,17 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 /**
- * Text as it may stand in an element or an attribute. What can't be seen or turns the direction of
- * text is written out, so that two names that differ look different.
+ * Text in which what can't be seen or turns the direction of text is written out, so that two names
+ * that differ look different.
  */
+export function visible(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`,
+  )
+}
+
+/** Text as it may stand in an element or an attribute. */
 export function escape(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (char) => entities[char] ?? char)
-    .replace(
-      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-      (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`,
-    )
+  return visible(text).replace(/[&<>"']/g, (char) => entities[char] ?? char)
 }
