@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
-import { lstat, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
-import { basename, dirname, join, relative, sep } from 'node:path'
+import { lstat, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { AuditDeskError } from '../../../shared/errors.ts'
 import { chosenFileError, isFileError } from '../../file-error.ts'
 import { contradictions } from './contradictions.ts'
-import { digestOf, digestStream, throwIfCancelled } from './digest.ts'
+import { digestOf, throwIfCancelled } from './digest.ts'
 import { guideText } from './guide.ts'
 import {
   incompleteness,
@@ -24,6 +23,7 @@ import {
   sumsSignatureFile,
 } from './paths.ts'
 import type { SigningKey } from './signing-keys.ts'
+import { hashFile, listFiles, syncAll, syncFolder, writeSynced } from './staged-files.ts'
 import { sumsText } from './sums.ts'
 import { writeZip } from './zip.ts'
 
@@ -176,11 +176,11 @@ async function hashFiles(job: FinishJob): Promise<ManifestFile[]> {
   const bytesTotal = [...sizes.values()].reduce((total, size) => total + size, 0)
   const files: ManifestFile[] = []
   let bytes = 0
-  for (const path of [...sizes.keys()].sort(comparePaths)) {
+  for (const [path, size] of [...sizes].sort(([a], [b]) => comparePaths(a, b))) {
     const file = described.get(path)
     if (file === undefined) throw internalError(`${path} is in the bundle, and nothing says why.`)
     described.delete(path)
-    const digest = await hashFile(join(job.staging, path), job.signal, (read) => {
+    const digest = await hashFile(join(job.staging, path), size, job.signal, (read) => {
       bytes += read
       job.onProgress({ stage: 'hash', file: path, bytes, bytesTotal })
     })
@@ -188,57 +188,10 @@ async function hashFiles(job: FinishJob): Promise<ManifestFile[]> {
   }
   const [absent] = described.keys()
   if (absent !== undefined) throw internalError(`${absent} was to be in the bundle, and isn’t.`)
-  return files
-}
-
-/** Flushes the file too: what is hashed is on the disk before the bundle has its name. */
-async function hashFile(
-  path: string,
-  signal: AbortSignal,
-  onBytes: (bytes: number) => void,
-): Promise<{ size: number; sha256: string }> {
-  return withFile(path, constants.O_RDWR, async (file) => {
-    const stream = file.createReadStream({ autoClose: false, highWaterMark: 1 << 20 })
-    const digest = await digestStream(stream as AsyncIterable<Buffer>, signal, onBytes)
-    await file.sync()
-    return digest
-  })
-}
-
-async function writeSynced(path: string, content: Uint8Array): Promise<void> {
-  await withFile(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, async (file) => {
-    await file.writeFile(content)
-    await file.sync()
-  })
-}
-
-/** A failure of a write names no file by itself. */
-async function withFile<T>(
-  path: string,
-  flags: number,
-  use: (file: FileHandle) => Promise<T>,
-): Promise<T> {
-  try {
-    const file = await open(path, flags, 0o644)
-    try {
-      return await use(file)
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    throw isFileError(error) ? chosenFileError(path, error) : error
-  }
-}
-
-/** Path, with forward slashes, and size of every file. */
-async function listFiles(folder: string): Promise<Map<string, number>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = new Map<string, number>()
-  for (const entry of entries) {
-    if (entry.isDirectory()) continue
-    const path = join(entry.parentPath, entry.name)
-    files.set(relative(folder, path).replaceAll(sep, '/'), (await lstat(path)).size)
-  }
+  await syncAll(
+    files.map(({ path }) => join(job.staging, path)),
+    job.signal,
+  )
   return files
 }
 
@@ -270,17 +223,6 @@ async function publish(
   } catch (error) {
     await rm(final, { recursive: true, force: true })
     throw error
-  }
-}
-
-/** So that a new name survives a power cut. Windows has no such thing, and needs none. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(path, constants.O_RDONLY)
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 

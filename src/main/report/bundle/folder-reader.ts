@@ -5,6 +5,7 @@ import type { Finding } from '../../../shared/model/evidence.ts'
 import { maxFiles, type BundleReader } from './bundle-reader.ts'
 import { throwIfCancelled } from './digest.ts'
 import { refused } from './findings.ts'
+import { readPieces } from './pieces.ts'
 
 /**
  * Lists a bundle that is a folder. Links are not followed.
@@ -34,15 +35,19 @@ export async function readFolder(path: string, signal: AbortSignal): Promise<Bun
     kind: 'folder',
     files,
     findings,
-    open: (file) => openFile(join(root, file)),
+    open: (file) => Promise.resolve(readFile(join(root, file), files.get(file) ?? 0)),
     close: () => Promise.resolve(),
   }
 }
 
-async function openFile(path: string): Promise<AsyncIterable<Buffer>> {
-  // Between listing and opening, somebody may have put a link or a pipe in its place.
+/** Between listing and opening, somebody may have put a link or a pipe in a file's place. */
+async function* readFile(path: string, size: number): AsyncGenerator<Buffer> {
   // Windows has neither flag: there each is undefined, which counts as 0.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
   const file = await open(path, flags)
-  return file.createReadStream({ highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>
+  try {
+    yield* readPieces(file, size)
+  } finally {
+    await file.close()
+  }
 }

@@ -33,7 +33,7 @@ export async function readSmallFile(
         findings.add(tooLarge)
         return null
       }
-      chunks.push(chunk)
+      chunks.push(Buffer.from(chunk))
     }
     return Buffer.concat(chunks)
   } catch (error) {

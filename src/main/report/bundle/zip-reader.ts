@@ -1,9 +1,17 @@
-import { getFileNameLowLevel, openPromise, parseExtraFields, type Entry, type ZipFile } from 'yauzl'
+import {
+  fromRandomAccessReaderPromise,
+  getFileNameLowLevel,
+  parseExtraFields,
+  type Entry,
+  type ZipFile,
+} from 'yauzl'
+import { open, type FileHandle } from 'node:fs/promises'
 import type { Finding } from '../../../shared/model/evidence.ts'
 import { isFileError } from '../../file-error.ts'
 import { maxFiles, type BundleReader } from './bundle-reader.ts'
 import { throwIfCancelled } from './digest.ts'
 import { refused } from './findings.ts'
+import { ZipBytes } from './zip-bytes.ts'
 import { foldPath, manifestFile, pathProblem } from './paths.ts'
 
 /** Deflate can't do better than 1,032; a report comes nowhere near this over so many bytes. */
@@ -24,37 +32,55 @@ export async function readZip(
   size: number,
   signal: AbortSignal,
 ): Promise<BundleReader> {
-  const findings: Finding[] = []
-  const entries = new Map<string, Entry>()
-  let zip: ZipFile
+  const file = await open(path, 'r')
   try {
-    zip = await openPromise(path, { decodeStrings: false, autoClose: false })
+    return await readOpenZip(file, size, signal)
   } catch (error) {
-    if (isFileError(error)) throw error
-    return emptyReader(refused(null, `can’t be read as a zip (${messageOf(error)})`))
-  }
-  // What can't be read is found where it is read; an error nobody hears ends the program.
-  zip.on('error', () => undefined)
-  try {
-    await listEntries(zip, size, entries, findings, signal)
-  } catch (error) {
-    zip.close()
+    await file.close()
     throw error
   }
+}
+
+async function readOpenZip(
+  file: FileHandle,
+  size: number,
+  signal: AbortSignal,
+): Promise<BundleReader> {
+  const findings: Finding[] = []
+  const entries = new Map<string, Entry>()
+  const zip = await openZip(file, size, findings)
+  if (zip !== null) await listEntries(zip, size, entries, findings, signal)
   const files = new Map(withoutTopFolder([...entries]))
   return {
     kind: 'zip',
-    files: new Map([...files].map(([file, entry]) => [file, entry.uncompressedSize])),
+    files: new Map([...files].map(([name, entry]) => [name, entry.uncompressedSize])),
     findings,
-    open: async (file) => {
-      const entry = files.get(file)
-      if (entry === undefined) throw new Error(`no such entry: ${file}`)
+    open: async (name) => {
+      const entry = files.get(name)
+      if (zip === null || entry === undefined) throw new Error(`no such entry: ${name}`)
       return await zip.openReadStreamPromise(entry)
     },
-    close: () => {
-      zip.close()
-      return Promise.resolve()
-    },
+    close: () => file.close(),
+  }
+}
+
+async function openZip(
+  file: FileHandle,
+  size: number,
+  findings: Finding[],
+): Promise<ZipFile | null> {
+  try {
+    const zip = await fromRandomAccessReaderPromise(new ZipBytes(file, size), size, {
+      decodeStrings: false,
+      autoClose: false,
+    })
+    // What can't be read is found where it is read; an error nobody hears ends the program.
+    zip.on('error', () => undefined)
+    return zip
+  } catch (error) {
+    if (isFileError(error)) throw error
+    findings.push(refused(null, `can’t be read as a zip (${messageOf(error)})`))
+    return null
   }
 }
 
@@ -165,16 +191,6 @@ function withoutTopFolder(entries: readonly [string, Entry][]): [string, Entry][
     name.startsWith(top) ? name.slice(top.length) : `../${name}`,
     entry,
   ])
-}
-
-function emptyReader(finding: Finding): BundleReader {
-  return {
-    kind: 'zip',
-    files: new Map(),
-    findings: [finding],
-    open: (file) => Promise.reject(new Error(`no such entry: ${file}`)),
-    close: () => Promise.resolve(),
-  }
 }
 
 function messageOf(error: unknown): string {
