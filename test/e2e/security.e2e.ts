@@ -46,6 +46,8 @@ describe('the window', () => {
       'audit',
       'killLog',
       'on',
+      'pathOf',
+      'reports',
       'settings',
     ])
     expect(exposed['app']).toEqual(['info'])
