@@ -121,6 +121,11 @@ describe('The manifest', () => {
   )
 })
 
+it.each(['region', 'project_id'])('A manifest’s %s has nothing that can’t be seen', (member) => {
+  const accounts = [{ ...account, [member]: 'cn-north-4\u202E' }]
+  expect(fieldsOf(changed({ accounts }))).toEqual([`accounts.0.${member}`])
+})
+
 describe('No secret can be in a manifest', () => {
   const canaries = new Canaries()
   canaries.add('a secret', 'canarySecret7Qx')

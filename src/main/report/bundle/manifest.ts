@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { reportFormats, ReportLanguage, reportSections } from '../../../shared/model/report.ts'
 import { canonicalJson } from './canonical.ts'
-import { pathProblem } from './paths.ts'
+import { pathProblem, shown } from './paths.ts'
 import { secretNames, urlProblem } from './no-secret.ts'
 
 const Count = z.int().min(0)
@@ -10,6 +10,10 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits
 const Base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/, 'must be Base64')
 const Sentences = z.array(z.string())
 const Endpoint = z.string().regex(/^https?:\/\/[^/?#@\s]+(\/[^?#@\s]*)?$/, 'must be a base URL')
+/** Shown as it is, because it has to be compared as it is. */
+const Name = z
+  .string()
+  .refine((name) => shown(name) === name, 'must have no characters that can’t be seen')
 const Range = z.strictObject({ from: Instant, to: Instant })
 const AccountPosition = Count.describe('The account: its position in accounts, from 0')
 
@@ -24,8 +28,8 @@ const FilePath = z
 
 const Account = z.strictObject({
   label: z.string().describe('The name the author gave it'),
-  region: z.string(),
-  project_id: z.string(),
+  region: Name,
+  project_id: Name,
   project_name: z.string(),
   endpoints: z.strictObject({ dbss: Endpoint, ddm: Endpoint }),
   demo: z.boolean().describe('A made-up tenant: nothing of it is evidence'),
