@@ -1,11 +1,11 @@
 import { createI18n } from 'vue-i18n'
-import en from './en.json'
+import en from './en/index.ts'
 
 type Leaves<T, Prefix extends string = ''> = {
   [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`>
 }[keyof T & string]
 
-/** The dotted path of every text in `en.json`; a key that isn't there does not compile. */
+/** The dotted path of every English text; a key that isn't there does not compile. */
 export type MessageKey = Leaves<typeof en>
 
 export const i18n = createI18n({

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import icons from '@iconify-json/lucide/icons.json'
 import { describe, expect, it } from 'vitest'
-import en from '../../../src/renderer/i18n/en.json'
+import en from '../../../src/renderer/i18n/en/index.ts'
 import { useText, type MessageKey } from '../../../src/renderer/i18n/index.ts'
 
 const root = join(import.meta.dirname, '../../../src/renderer')
