@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path'
 import type { Archive } from '../main/archive/archive.ts'
 import { collectForReport } from '../main/collect/for-report.ts'
 import { knownInstances } from '../main/collect/known-instances.ts'
-import { createBundle } from '../main/report/build/create-bundle.ts'
 import type { ReportProfile } from '../main/report/build/profile.ts'
 import type { ReportSource } from '../main/report/build/source.ts'
 import { AccountId, AuditInstanceId, DdmInstanceId, ProjectId } from '../shared/model/ids.ts'
@@ -56,6 +55,7 @@ export async function makeReport(
         'There is no keychain: this report is signed with a key made for this run, which nobody can know again.',
       )
     }
+    const { createBundle } = await import('../main/report/build/create-bundle.ts')
     return await createBundle({
       plan: planOf(request, source, chosen),
       sources: [source],
