@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -231,35 +231,6 @@ describe('Finishing', () => {
     expect((await readManifestOf(bundle.folder)).signing_key.kept).toBe('memory')
     const guide = await readFile(join(bundle.folder, 'VERIFY.txt'), 'utf8')
     expect(guide).toContain('It was made for one run of the app')
-  })
-})
-
-const isRoot = process.getuid?.() === 0
-
-describe.skipIf(process.platform !== 'linux' || !isRoot)('On a full disk', () => {
-  it('the error names the file and what to do, and nothing is left', async () => {
-    const disk = join(await temporaryFolder(), 'disk')
-    await mkdir(disk)
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk])
-    try {
-      const job = await finishJob({
-        staging: join(disk, 'staging'),
-        final: join(disk, 'report'),
-        zip: true,
-        files: [{ path: 'large.csv', role: 'data', section: null, rows: null }],
-        facts: { ...facts, questions: [], notes: [] },
-      })
-      await mkdir(job.staging)
-      await writeFile(join(job.staging, 'large.csv'), Buffer.alloc(240 * 1024, 'x'))
-      await expect(finishBundle(job)).rejects.toMatchObject({
-        code: 'file',
-        message: expect.stringMatching(/^\/.+ could not be written \(ENOSPC\)\.$/) as string,
-        hint: 'The disk is full. Free some space or choose another disk.',
-      })
-      expect(await readdir(disk)).toEqual([])
-    } finally {
-      await run('umount', [disk])
-    }
   })
 })
 

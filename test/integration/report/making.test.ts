@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { preview } from '../../../src/main/report/build/preview.ts'
 import { verifyBundle } from '../../../src/main/report/bundle/verify.ts'
 import type { ReportSource } from '../../../src/main/report/build/source.ts'
@@ -275,26 +274,6 @@ describe('Making a report', () => {
     })
     expect(await readFile(taken, 'utf8')).toBe('a file')
   })
-
-  // Only root can make a small disk, and only Linux has this kind.
-  it
-    .skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)
-    .each(['200k', '700k', '1200k'])(
-    'names the file that a full disk has no room for, and leaves nothing (%s)',
-    async (size) => {
-      const office = await openOffice()
-      const disk = join(office.folder, 'disk')
-      await mkdir(disk)
-      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', disk])
-      onTestFinished(() => void execFileSync('umount', ['--lazy', disk]))
-      await expect(office.make(tenants, { folder: disk })).rejects.toMatchObject({
-        code: 'file',
-        message: expect.stringContaining(disk) as string,
-        hint: expect.stringContaining('The disk is full') as string,
-      })
-      expect(await readdir(disk)).toEqual([])
-    },
-  )
 
   it('leaves nothing when its list of reports can’t be written', async () => {
     const office = await openOffice()
