@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { whyNoWindow } from './scripts/lib/window.mjs'
 import { windowPlugins } from './window.plugins.ts'
@@ -8,8 +9,12 @@ const seconds = 1000
 const obstacle = whyNoWindow()
 const noTest = /(?!)/
 
+const measuring = ['test/long/soak.test.ts']
+
 export default defineConfig({
   test: {
+    // Much of it waits for a server, a disk or a process, so no core is kept for the runner alone.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {
@@ -29,11 +34,24 @@ export default defineConfig({
         },
       },
       {
-        // Proofs that take minutes: `npm run test:long`.
+        // Proofs that take minutes, or need root: `npm run test:long`.
         test: {
           name: 'long',
           environment: 'node',
           include: ['test/long/**/*.test.ts'],
+          exclude: measuring,
+          testTimeout: 600 * seconds,
+          hookTimeout: 60 * seconds,
+        },
+      },
+      {
+        // Those of them that measure how long something stalls: by themselves, after the others.
+        test: {
+          name: 'long-measured',
+          environment: 'node',
+          include: measuring,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 600 * seconds,
           hookTimeout: 60 * seconds,
         },
