@@ -3,6 +3,7 @@ import type { Handlers } from '../../shared/contract/index.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { NetworkStore } from '../settings/network-settings.ts'
 import { answerWith, auditHandlers } from './audit-handlers.ts'
+import { exportHandlers } from './export-handlers.ts'
 import { killLogHandlers, type KillLogServices } from './kill-log-handlers.ts'
 import { reportHandlers, type ReportServices } from './report-handlers.ts'
 
@@ -39,6 +40,7 @@ export function createHandlers(services: Services): Handlers {
       openDemo: () => accounts.openDemo(),
     },
     audit: auditHandlers(scopes, answer),
+    export: exportHandlers(services),
     killLog: killLogHandlers(services, answer),
     reports: reportHandlers(services),
     settings: {

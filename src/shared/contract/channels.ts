@@ -30,6 +30,7 @@ export const channelNames = {
     'history',
     'summaryTrend',
   ],
+  export: ['saveRows'],
   killLog: [
     'instances',
     'coverage',

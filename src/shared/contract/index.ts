@@ -2,6 +2,7 @@ import type { ErrorReport } from '../errors.ts'
 import { accounts } from './accounts.ts'
 import { app, type Notice } from './app.ts'
 import { audit } from './audit.ts'
+import { exports } from './export.ts'
 import { killLog, type KillLogProgress } from './kill-log.ts'
 import { reports, type ReportNews } from './reports.ts'
 import { settings } from './settings.ts'
@@ -12,10 +13,15 @@ import type { Domain, InputOf, OutputOf, ParsedOf } from './procedure.ts'
  * The whole bridge between the window and the main process. A channel exists only because it is
  * named here; `src/main/bridge` does not compile until each has its handler.
  */
-export const contract = { app, accounts, audit, killLog, reports, settings } satisfies Record<
-  string,
-  Domain
->
+export const contract = {
+  app,
+  accounts,
+  audit,
+  export: exports,
+  killLog,
+  reports,
+  settings,
+} satisfies Record<string, Domain>
 export type Contract = typeof contract
 
 /** What the main process tells the window without being asked. */
