@@ -1,4 +1,4 @@
-import { app, session, shell, type BrowserWindow } from 'electron'
+import { app, nativeTheme, session, shell, type BrowserWindow } from 'electron'
 import { chmod, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Notice } from '../shared/contract/app.ts'
@@ -17,6 +17,7 @@ import { KillLogRuns } from './collect/kill-log-runs.ts'
 import { openLog } from './log.ts'
 import type { ReportProfile } from './report/build/profile.ts'
 import { NetworkStore } from './settings/network-settings.ts'
+import { PreferencesStore } from './settings/preferences.ts'
 import { ReportPresets } from './settings/report-presets.ts'
 import {
   askForBundle,
@@ -57,8 +58,13 @@ async function start(): Promise<void> {
     vault,
     (url) => session.defaultSession.resolveProxy(url),
   )
+  const { store: preferences, notice: preferencesNotice } = await PreferencesStore.open(
+    join(profileFolder, 'preferences.json'),
+    // The page's media queries, the native dialogs and the window's frame follow.
+    ({ theme }) => (nativeTheme.themeSource = theme),
+  )
   const emit = emitterFor(() => window?.webContents ?? null)
-  const notices = [notice, networkNotice].filter((text) => text !== null)
+  const notices = [notice, networkNotice, preferencesNotice].filter((text) => text !== null)
   const tell = (news: Notice): void => {
     if (news.kind === 'warning') notices.push(news.text)
     emit('app.notice', news)
@@ -105,6 +111,7 @@ async function start(): Promise<void> {
         window === null ? null : askWhereToSaveCsv(window, proposedName),
       askForCaFile: async () => (window === null ? null : askForCaFile(window)),
       network,
+      preferences,
       emit,
       appVersion: app.getVersion(),
       reportProfile: () =>

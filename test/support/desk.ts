@@ -14,6 +14,7 @@ import { openReportProfile } from '../../src/main/report/build/profile.ts'
 import { ReportPresets } from '../../src/main/settings/report-presets.ts'
 import { openLog } from '../../src/main/log.ts'
 import { NetworkStore } from '../../src/main/settings/network-settings.ts'
+import { PreferencesStore } from '../../src/main/settings/preferences.ts'
 import type { Notice } from '../../src/shared/contract/app.ts'
 import type { Events, Handlers } from '../../src/shared/contract/index.ts'
 import {
@@ -47,6 +48,10 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
     join(profileFolder, 'settings.json'),
     vault,
     () => Promise.resolve('DIRECT'),
+  )
+  const { store: preferences } = await PreferencesStore.open(
+    join(profileFolder, 'preferences.json'),
+    () => undefined,
   )
   const events: Desk['events'] = []
   const emit: Emit = (event, payload) => events.push({ event, payload })
@@ -84,6 +89,7 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
       demoWhenEmpty: true,
     }),
     scopes,
+    analysisPatience: { firstDelay: 20, longestDelay: 80, budget: 1_500 },
     killLogRuns,
     secretsBackend: () => vault.backend(),
     appInfo: { version: '0.0.0', platform: 'test', profileFolder, notices: [] },
@@ -93,6 +99,7 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
     },
     askForCaFile: () => Promise.resolve(saveTo.path),
     network,
+    preferences,
     emit,
     appVersion: '0.0.0',
     reportProfile: () =>

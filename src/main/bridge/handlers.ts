@@ -2,23 +2,25 @@ import type { AppInfo, SecretsBackend } from '../../shared/contract/app.ts'
 import type { Handlers } from '../../shared/contract/index.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { NetworkStore } from '../settings/network-settings.ts'
-import { answerWith, auditHandlers } from './audit-handlers.ts'
+import type { PreferencesStore } from '../settings/preferences.ts'
+import { answerWith, auditHandlers, type AuditServices } from './audit-handlers.ts'
 import { exportHandlers } from './export-handlers.ts'
 import { killLogHandlers, type KillLogServices } from './kill-log-handlers.ts'
 import { reportHandlers, type ReportServices } from './report-handlers.ts'
 
-export interface Services extends KillLogServices, ReportServices {
+export interface Services extends AuditServices, KillLogServices, ReportServices {
   accounts: Accounts
   secretsBackend: () => Promise<SecretsBackend>
   appInfo: Omit<AppInfo, 'secrets'>
   /** Asks the user for a PEM file. @returns its path, or `null` if they closed the dialog */
   askForCaFile: () => Promise<string | null>
   network: NetworkStore
+  preferences: PreferencesStore
 }
 
 /** What each procedure of the contract does; leaving one out does not compile. */
 export function createHandlers(services: Services): Handlers {
-  const { accounts, scopes, network } = services
+  const { accounts, scopes, network, preferences } = services
   const answer = answerWith(scopes)
   return {
     app: {
@@ -39,7 +41,7 @@ export function createHandlers(services: Services): Handlers {
       select: ({ accountId }) => accounts.select(accountId),
       openDemo: () => accounts.openDemo(),
     },
-    audit: auditHandlers(scopes, answer),
+    audit: auditHandlers(services, answer),
     export: exportHandlers(services),
     killLog: killLogHandlers(services, answer),
     reports: reportHandlers(services),
@@ -50,6 +52,8 @@ export function createHandlers(services: Services): Handlers {
         await scopes.closeAll()
         return network.settings
       },
+      preferences: () => Promise.resolve(preferences.current),
+      setPreferences: (chosen) => preferences.set(chosen),
       chooseCaFile: () => services.askForCaFile(),
     },
   }

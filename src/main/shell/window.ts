@@ -13,7 +13,7 @@ export function openWindow({ preload, url }: WindowOptions): BrowserWindow {
     minWidth: 1024,
     minHeight: 700,
     show: false,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#0f1115' : '#ffffff',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#0d141e' : '#f3f5f8',
     webPreferences: {
       preload,
       sandbox: true,

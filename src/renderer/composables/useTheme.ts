@@ -1,28 +1,16 @@
-import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
+import { watch, type Ref } from 'vue'
 import { mediaQuery } from './mediaQuery.ts'
 
-export const themes = ['light', 'dark', 'system'] as const
-export type Theme = (typeof themes)[number]
+let shared: { isDark: Readonly<Ref<boolean>> } | null = null
 
-const key = 'auditDesk.theme'
-
-function readTheme(): Theme {
-  const stored = localStorage.getItem(key)
-  return themes.find((theme) => theme === stored) ?? 'system'
-}
-
-let shared: { theme: Ref<Theme>; isDark: ComputedRef<boolean> } | null = null
-
-/** The theme the user chose and whether that is dark now; `system` follows the desktop live. */
-export function useTheme(): { theme: Ref<Theme>; isDark: ComputedRef<boolean> } {
+/**
+ * Whether the window is dark now. The main process tells Chromium what was chosen, so the media
+ * query knows it before the first paint, and follows the desktop live where nothing was.
+ */
+export function useTheme(): { isDark: Readonly<Ref<boolean>> } {
   if (shared !== null) return shared
-  const systemIsDark = mediaQuery('(prefers-color-scheme: dark)')
-  const theme = ref(readTheme())
-  const isDark = computed(() =>
-    theme.value === 'system' ? systemIsDark.value : theme.value === 'dark',
-  )
-  shared = { theme, isDark }
-  watch(theme, (chosen) => localStorage.setItem(key, chosen))
+  const isDark = mediaQuery('(prefers-color-scheme: dark)')
+  shared = { isDark }
   watch(
     isDark,
     (dark) => {

@@ -1,9 +1,17 @@
 import { i18n, type Translate } from './index.ts'
 
+/** Language and script, such as `zh-Hans` for both `zh-CN` and `zh-SG`. */
+function written(tag: string): string {
+  const { language, script } = new Intl.Locale(tag).maximize()
+  return `${language}-${script ?? ''}`
+}
+
 /** The system's own variant of the language in use (`en-GB`), for its separators and order. */
 export function formattingLocale(): string {
-  const language = i18n.global.locale.value
-  return navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language
+  const chosen = i18n.global.locale.value
+  // No formatter knows the pseudo-language.
+  const language = chosen === 'en-XA' ? 'en' : chosen
+  return navigator.languages.find((tag) => written(tag) === written(language)) ?? language
 }
 
 const formatters = new Map<string, unknown>()

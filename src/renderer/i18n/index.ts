@@ -1,20 +1,19 @@
 import { createI18n } from 'vue-i18n'
 import en from './en/index.ts'
+import type { MessageKey, Texts } from './keys.ts'
 
-type Leaves<T, Prefix extends string = ''> = {
-  [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`>
-}[keyof T & string]
+export type { MessageKey } from './keys.ts'
 
-/** The dotted path of every English text; a key that isn't there does not compile. */
-export type MessageKey = Leaves<typeof en>
+/** A language that texts exist in; `en-XA` is the pseudo-language of the tests. */
+export type Language = 'en' | 'zh-CN' | 'en-XA'
 
-export const i18n = createI18n({
+export const i18n = createI18n<[Partial<Texts>], Language, false>({
   legacy: false,
   // `$t` would take any string for a key: all texts go through `useText`, which does not.
   globalInjection: false,
   locale: 'en',
   fallbackLocale: 'en',
-  messages: { en },
+  messages: { en, 'zh-CN': {}, 'en-XA': {} },
 })
 
 /**

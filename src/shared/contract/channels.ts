@@ -25,7 +25,9 @@ export const channelNames = {
     'databases',
     'summary',
     'sessions',
-    'riskTrend',
+    'trend',
+    'renewTrend',
+    'stopRenewal',
     'analyses',
     'history',
     'summaryTrend',
@@ -40,6 +42,7 @@ export const channelNames = {
     'dismiss',
     'page',
     'facets',
+    'detail',
     'saveCsv',
   ],
   reports: [
@@ -57,7 +60,7 @@ export const channelNames = {
     'exportKey',
     'rotateKey',
   ],
-  settings: ['network', 'setNetwork', 'chooseCaFile'],
+  settings: ['network', 'setNetwork', 'chooseCaFile', 'preferences', 'setPreferences'],
 } as const satisfies ChannelNames
 
 export const eventNames = [

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { AccountId, DdmInstanceId } from '../model/ids.ts'
 import { AnswerFrom } from '../model/question.ts'
+import { TimeZone } from '../model/time-zone.ts'
 import { Bounds, TimeRange } from '../model/time-range.ts'
-import type { Answer } from '../model/answer.ts'
+import type { Answer, Source } from '../model/answer.ts'
 import type { Coverage } from '../model/coverage.ts'
 import type { DdmInstance } from '../model/instance.ts'
 import type { KillRecord } from '../model/kill-record.ts'
@@ -16,13 +17,44 @@ export type CollectionId = z.infer<typeof CollectionId>
 
 const ofCollection = ofAccount.extend({ collectionId: CollectionId })
 
+/** What the archive knows a kill record by. */
+export const KillRecordId = z.number().int().min(1).brand<'KillRecordId'>()
+export type KillRecordId = z.infer<typeof KillRecordId>
+
 /** Which part of the account's kill log is looked at. */
 const ofLog = ofAccount.extend({ instanceId: DdmInstanceId, range: Bounds })
 
-export const killRecordColumns = ['at', 'processId', 'operator', 'instanceName'] as const
+/** An hour of the week: weekday 0 is Monday. */
+export const HourOfWeek = z.object({
+  weekday: z.number().int().min(0).max(6),
+  hour: z.number().int().min(0).max(23),
+})
+export type HourOfWeek = z.infer<typeof HourOfWeek>
+
+/** What a row must be, each value exactly; what isn't there asks nothing of it. */
+export const KillLogOnly = z.object({
+  /** `null`: no operator was named. */
+  operator: z.string().nullable().optional(),
+  /** `null`: no instance was named. */
+  instanceName: z.string().nullable().optional(),
+  /** Killed in one of these hours of the week; rows whose time can't be read are in none. */
+  hours: z.object({ timeZone: TimeZone, of: z.array(HourOfWeek).min(1).max(168) }).optional(),
+})
+export type KillLogOnly = z.infer<typeof KillLogOnly>
+
+export const killRecordColumns = [
+  'at',
+  'rawTime',
+  'processId',
+  'operator',
+  'instanceName',
+  'instanceId',
+] as const satisfies readonly (keyof KillRecord)[]
+
 export const KillLogQuery = z.object({
   /** Case-insensitive; matches any column. Empty means all rows. */
   filter: z.string().max(200),
+  only: KillLogOnly.optional(),
   sort: z.object({ column: z.enum(killRecordColumns), descending: z.boolean() }),
 })
 export type KillLogQuery = z.infer<typeof KillLogQuery>
@@ -38,6 +70,8 @@ export interface KillLogPage {
   /** How many rows each column holds. */
   length: number
   columns: KillRecordColumns
+  /** What each record is known by, as long as the archive lives. */
+  ids: KillRecordId[]
   /** Changes when the log has: pages of different revisions don't belong together. */
   revision: number
 }
@@ -50,11 +84,58 @@ export interface KillLogFacets {
   operators: { operator: string | null; kills: number }[]
   /** Most kills first. */
   instances: { instanceName: string | null; kills: number }[]
-  /** Kills per weekday (0 = Monday) and hour of day, in the local time zone of this machine. */
-  hours: { weekday: number; hour: number; kills: number }[]
+  /** Kills per hour of the week. */
+  hours: (HourOfWeek & { kills: number })[]
+  /** The zone of these hours: that of this machine. */
+  timeZone: TimeZone
   /** Rows whose time can't be read, and which `hours` therefore leaves out. */
   withoutTime: number
   revision: number
+}
+
+/** A window of the archive that may hold a record. */
+export interface WindowOfRecord {
+  window: Bounds
+  /** When it was asked, ISO 8601 in UTC. */
+  collectedAt: string
+  /** Why it isn't complete, in words; `null` when it is. */
+  missing: string | null
+  /**
+   * Whether its answers hold the record: one alike in all fields, only one that says the same as far
+   * as both say anything, or neither.
+   */
+  holds: 'alike' | 'compatible' | 'not'
+  /** Whether the record was taken from it. */
+  brought: boolean
+}
+
+/** Everything the archive knows of one record. */
+export interface KillRecordDetail {
+  accountId: AccountId
+  id: KillRecordId
+  record: KillRecord
+  /** The instance that was asked for. */
+  instanceId: DdmInstanceId
+  /** The record as the service sent it: a piece of the answer's text, character by character. */
+  raw: string
+  /** The answer it was read from. */
+  source: Source
+  /** SHA-256 of the answer's bytes, in hexadecimal digits. */
+  sha256: string
+  /** Length of the answer in bytes. */
+  size: number
+  /** Its place in the answer's list, from 0. */
+  row: number
+  /** It was killed within, whatever its time says: what all windows that held it share. */
+  within: Bounds
+  /** The fields that were not sent, or whose time can't be read. */
+  lacking: (keyof KillRecord)[]
+  /** Whether it may stand for several: it lacks a field, and more than one window held its like. */
+  doubtful: boolean
+  /** Newest first. */
+  windows: WindowOfRecord[]
+  /** Windows that were not looked through, because there are too many. */
+  unread: number
 }
 
 /** A collection that did not come to its end: paused, stopped, or cut off with the app. */
@@ -85,7 +166,7 @@ export interface KillLogProgress {
 }
 
 /** Where the file was saved; `null` when the user closed the dialog. */
-export type SavedFile = { path: string; rows: number; complete: boolean } | null
+export type SavedFile = { path: string; rows: number; complete: boolean; demo: boolean } | null
 
 export const killLog = {
   instances: procedure(ofAccount.extend({ from: AnswerFrom.default({ kind: 'service' }) })).returns<
@@ -119,7 +200,11 @@ export const killLog = {
       limit: z.number().int().min(1).max(1000),
     }),
   ).returns<KillLogPage>(),
-  facets: procedure(ofLog.extend({ filter: KillLogQuery.shape.filter })).returns<KillLogFacets>(),
+  facets: procedure(
+    ofLog.extend(KillLogQuery.pick({ filter: true, only: true }).shape),
+  ).returns<KillLogFacets>(),
+  /** What is known of one record, and the proof of it. */
+  detail: procedure(ofAccount.extend({ recordId: KillRecordId })).returns<KillRecordDetail>(),
   /** Asks where, then writes what matches the query as CSV. */
   saveCsv: procedure(ofLog.extend({ query: KillLogQuery })).returns<SavedFile>(),
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { NetworkSettings } from '../model/network.ts'
+import { Preferences } from '../model/preferences.ts'
 import { procedure } from './procedure.ts'
 
 export const settings = {
@@ -11,6 +12,9 @@ export const settings = {
   setNetwork: procedure(
     z.object({ network: NetworkSettings, proxyPassword: z.string().max(512).nullable() }),
   ).returns<NetworkSettings>(),
+  preferences: procedure(z.object({})).returns<Preferences>(),
+  /** Takes effect at once, even where the file can't be written. */
+  setPreferences: procedure(Preferences).returns<Preferences>(),
   /** Asks for a PEM file. Answers its path, or `null` if the user closed the dialog. */
   chooseCaFile: procedure(z.object({})).returns<string | null>(),
 }

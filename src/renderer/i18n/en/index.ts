@@ -14,6 +14,7 @@ import analyses from './analyses.json'
 import killLog from './killLog.json'
 import network from './network.json'
 import reports from './reports.json'
+import settings from './settings.json'
 
 /** The English texts, which the keys are typed by; a file for each screen. */
 export default {
@@ -33,4 +34,5 @@ export default {
   killLog,
   network,
   reports,
+  settings,
 }

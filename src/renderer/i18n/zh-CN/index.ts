@@ -1,0 +1,29 @@
+import type { Texts } from '../keys.ts'
+import common from './common.json'
+import frame from './frame.json'
+import panel from './panel.json'
+import earlier from './earlier.json'
+import errors from './errors.json'
+import firstRun from './firstRun.json'
+import rows from './rows.json'
+import charts from './charts.json'
+import network from './network.json'
+import settings from './settings.json'
+
+/**
+ * The texts in Simplified Chinese; a missing key does not compile. A domain that isn't listed is
+ * shown in English.
+ */
+const texts: Partial<Texts> = {
+  common,
+  frame,
+  panel,
+  earlier,
+  errors,
+  firstRun,
+  rows,
+  charts,
+  network,
+  settings,
+}
+export default texts
