@@ -12,6 +12,7 @@ import { Archives } from './archive/archives.ts'
 import { emitterFor } from './bridge/events.ts'
 import { createHandlers } from './bridge/handlers.ts'
 import { serveContract } from './bridge/serve.ts'
+import { AllAccounts } from './collect/all-accounts.ts'
 import { BackgroundRefresh } from './collect/background-refresh.ts'
 import { KillLogRuns } from './collect/kill-log-runs.ts'
 import { openLog } from './log.ts'
@@ -19,6 +20,7 @@ import type { ReportProfile } from './report/build/profile.ts'
 import { NetworkStore } from './settings/network-settings.ts'
 import { PreferencesStore } from './settings/preferences.ts'
 import { ReportPresets } from './settings/report-presets.ts'
+import { TickedAccounts } from './settings/ticked-accounts.ts'
 import {
   askForBundle,
   askForCaFile,
@@ -82,6 +84,10 @@ async function start(): Promise<void> {
   }
   const scopes = new Scopes({ registry, vault, network: () => network.current(), log, archives })
   const killLogRuns = new KillLogRuns({ scopes, emit })
+  const allAccounts = new AllAccounts({
+    scopes,
+    ticks: new TickedAccounts(join(profileFolder, 'all-accounts.json'), warn),
+  })
   const accounts = new Accounts({
     registry,
     vault,
@@ -98,6 +104,7 @@ async function start(): Promise<void> {
   serveContract(
     createHandlers({
       accounts,
+      allAccounts,
       scopes,
       killLogRuns,
       secretsBackend: () => vault.backend(),

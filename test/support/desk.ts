@@ -9,9 +9,11 @@ import { Scopes } from '../../src/main/accounts/scopes.ts'
 import { Vault } from '../../src/main/accounts/vault.ts'
 import { createHandlers } from '../../src/main/bridge/handlers.ts'
 import { Archives } from '../../src/main/archive/archives.ts'
+import { AllAccounts } from '../../src/main/collect/all-accounts.ts'
 import { KillLogRuns } from '../../src/main/collect/kill-log-runs.ts'
 import { openReportProfile } from '../../src/main/report/build/profile.ts'
 import { ReportPresets } from '../../src/main/settings/report-presets.ts'
+import { TickedAccounts } from '../../src/main/settings/ticked-accounts.ts'
 import { openLog } from '../../src/main/log.ts'
 import { NetworkStore } from '../../src/main/settings/network-settings.ts'
 import { PreferencesStore } from '../../src/main/settings/preferences.ts'
@@ -90,6 +92,10 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
     }),
     scopes,
     analysisPatience: { firstDelay: 20, longestDelay: 80, budget: 1_500 },
+    allAccounts: new AllAccounts({
+      scopes,
+      ticks: new TickedAccounts(join(profileFolder, 'all-accounts.json'), warn),
+    }),
     killLogRuns,
     secretsBackend: () => vault.backend(),
     appInfo: { version: '0.0.0', platform: 'test', profileFolder, notices: [] },

@@ -91,6 +91,24 @@ export class Archives {
   }
 
   /**
+   * Works with the project's archive and leaves it as it was, open or closed: for who passes through
+   * many, each of which costs memory while it is open.
+   * @returns `null` when there is none and it isn't to be made
+   * @throws AuditDeskError `file`; what `work` throws, as it is
+   */
+  async visit<T>(
+    subject: ArchiveSubject,
+    { make }: { make: boolean },
+    work: (archive: Archive) => Promise<T>,
+  ): Promise<T | null> {
+    const path = this.pathOf(subject)
+    return this.#turn(path, async () => {
+      if (!make && !this.#open.has(path) && !(await exists(path))) return null
+      return this.#briefly(subject, work)
+    })
+  }
+
+  /**
    * How much the project's archive holds; leaves it as it was, open or closed.
    * @returns `null` when there is none
    * @throws AuditDeskError `file`

@@ -3,6 +3,8 @@ import type { Handlers } from '../../shared/contract/index.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { NetworkStore } from '../settings/network-settings.ts'
 import type { PreferencesStore } from '../settings/preferences.ts'
+import type { AllAccounts } from '../collect/all-accounts.ts'
+import { allAccountsHandlers } from './all-accounts-handlers.ts'
 import { answerWith, auditHandlers, type AuditServices } from './audit-handlers.ts'
 import { exportHandlers } from './export-handlers.ts'
 import { killLogHandlers, type KillLogServices } from './kill-log-handlers.ts'
@@ -10,6 +12,7 @@ import { reportHandlers, type ReportServices } from './report-handlers.ts'
 
 export interface Services extends AuditServices, KillLogServices, ReportServices {
   accounts: Accounts
+  allAccounts: AllAccounts
   secretsBackend: () => Promise<SecretsBackend>
   appInfo: Omit<AppInfo, 'secrets'>
   /** Asks the user for a PEM file. @returns its path, or `null` if they closed the dialog */
@@ -41,6 +44,7 @@ export function createHandlers(services: Services): Handlers {
       select: ({ accountId }) => accounts.select(accountId),
       openDemo: () => accounts.openDemo(),
     },
+    allAccounts: allAccountsHandlers(services.allAccounts),
     audit: auditHandlers(services, answer),
     export: exportHandlers(services),
     killLog: killLogHandlers(services, answer),

@@ -20,6 +20,7 @@ export const channelNames = {
     'select',
     'openDemo',
   ],
+  allAccounts: ['ticked', 'tick', 'summary', 'stop'],
   audit: [
     'instances',
     'databases',

@@ -1,5 +1,6 @@
 import type { ErrorReport } from '../errors.ts'
 import { accounts } from './accounts.ts'
+import { allAccounts } from './all-accounts.ts'
 import { app, type Notice } from './app.ts'
 import { audit } from './audit.ts'
 import { exports } from './export.ts'
@@ -16,6 +17,7 @@ import type { Domain, InputOf, OutputOf, ParsedOf } from './procedure.ts'
 export const contract = {
   app,
   accounts,
+  allAccounts,
   audit,
   export: exports,
   killLog,
