@@ -7,13 +7,15 @@ export type { MessageKey } from './keys.ts'
 /** A language that texts exist in; `en-XA` is the pseudo-language of the tests. */
 export type Language = 'en' | 'zh-CN' | 'en-XA'
 
-export const i18n = createI18n<[Partial<Texts>], Language, false>({
+const messages: Record<Language, Partial<Texts>> = { en, 'zh-CN': {}, 'en-XA': {} }
+
+export const i18n = createI18n({
   legacy: false,
   // `$t` would take any string for a key: all texts go through `useText`, which does not.
   globalInjection: false,
   locale: 'en',
   fallbackLocale: 'en',
-  messages: { en, 'zh-CN': {}, 'en-XA': {} },
+  messages,
 })
 
 /**
