@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { stringify, type Options } from 'csv-stringify'
 import { stringify as stringifyAtOnce } from 'csv-stringify/sync'
+import { neutralise } from '../../shared/formula.ts'
 import { chosenFileError, isFileError } from '../file-error.ts'
 
 /** What a cell can hold. `null` is an empty cell; a bigint is written with all its digits. */
@@ -14,18 +15,6 @@ export type CsvValue = string | number | bigint | boolean | null
 export interface CsvColumn<Row> {
   header: string
   value: (row: Row) => CsvValue
-}
-
-/**
- * Text a spreadsheet would run as a formula: what starts one, in either width, also after white
- * space and invisible characters, which some spreadsheets skip; and text that starts with a tab or
- * a line break, which may stand for the end of a cell.
- */
-const formulaLike = /^(?:[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|[\t\r\n])/u
-
-/** Makes such text plain by an apostrophe in front, which spreadsheets take as "this is text". */
-function neutralise(text: string): string {
-  return formulaLike.test(text) ? `'${text}` : text
 }
 
 function options<Row>(columns: readonly CsvColumn<Row>[]): Options {

@@ -6,6 +6,7 @@ import errors from './errors.json'
 import firstRun from './firstRun.json'
 import accounts from './accounts.json'
 import rows from './rows.json'
+import saving from './saving.json'
 import charts from './charts.json'
 import overview from './overview.json'
 import sessions from './sessions.json'
@@ -26,6 +27,7 @@ export default {
   firstRun,
   accounts,
   rows,
+  saving,
   charts,
   overview,
   sessions,

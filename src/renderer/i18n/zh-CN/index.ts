@@ -6,6 +6,7 @@ import earlier from './earlier.json'
 import errors from './errors.json'
 import firstRun from './firstRun.json'
 import rows from './rows.json'
+import saving from './saving.json'
 import charts from './charts.json'
 import network from './network.json'
 import settings from './settings.json'
@@ -22,6 +23,7 @@ const texts: Partial<Texts> = {
   errors,
   firstRun,
   rows,
+  saving,
   charts,
   network,
   settings,
