@@ -93,7 +93,8 @@ export function asOf(answer: Answer<unknown> | null): string | null {
   return times[0] ?? null
 }
 
-function foreignAnswer(): AuditDeskError {
+/** What an answer that names another account than was asked becomes. */
+export function foreignAnswer(): AuditDeskError {
   return new AuditDeskError({
     code: 'internal',
     message: 'The answer belongs to another account and was dropped.',
