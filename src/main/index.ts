@@ -17,9 +17,11 @@ import { BackgroundRefresh } from './collect/background-refresh.ts'
 import { KillLogRuns } from './collect/kill-log-runs.ts'
 import { openLog } from './log.ts'
 import type { ReportProfile } from './report/build/profile.ts'
+import { FolderService } from './settings/folders.ts'
 import { NetworkStore } from './settings/network-settings.ts'
 import { PreferencesStore } from './settings/preferences.ts'
 import { ReportPresets } from './settings/report-presets.ts'
+import { WindowStateStore } from './settings/window-state.ts'
 import { TickedAccounts } from './settings/ticked-accounts.ts'
 import {
   askForBundle,
@@ -33,7 +35,7 @@ import { isFromPage, lockDown } from './shell/lockdown.ts'
 import { setMenu } from './shell/menu.ts'
 import { printToPdf } from './shell/print.ts'
 import { appOrigin, appUrl, declareAppScheme, serveApp } from './shell/protocol.ts'
-import { openWindow } from './shell/window.ts'
+import { openWindow, resetWindow } from './shell/window.ts'
 
 // The development server replaces the built page, but never in a packaged app.
 const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
@@ -65,6 +67,7 @@ async function start(): Promise<void> {
     // The page's media queries, the native dialogs and the window's frame follow.
     ({ theme }) => (nativeTheme.themeSource = theme),
   )
+  const windowState = await WindowStateStore.open(join(profileFolder, 'window.json'))
   const emit = emitterFor(() => window?.webContents ?? null)
   const notices = [notice, networkNotice, preferencesNotice].filter((text) => text !== null)
   const tell = (news: Notice): void => {
@@ -119,6 +122,18 @@ async function start(): Promise<void> {
       askForCaFile: async () => (window === null ? null : askForCaFile(window)),
       network,
       preferences,
+      folders: new FolderService(
+        {
+          profile: profileFolder,
+          archive: archives.real.folder,
+          logs: join(profileFolder, 'logs'),
+        },
+        (path) => shell.openPath(path),
+      ),
+      resetWindow: () => {
+        if (window !== null) resetWindow(window)
+        windowState.keep(null)
+      },
       emit,
       appVersion: app.getVersion(),
       reportProfile: () =>
@@ -139,10 +154,13 @@ async function start(): Promise<void> {
     log,
   )
   setMenu()
-  showWindow()
+  const show = (): void => {
+    showWindow(windowState)
+  }
+  show()
 
-  app.on('activate', showWindow)
-  app.on('second-instance', showWindow)
+  app.on('activate', show)
+  app.on('second-instance', show)
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
@@ -160,7 +178,10 @@ async function start(): Promise<void> {
     // What is being stored is stored to its end, then the archives are closed, then the app goes.
     event.preventDefault()
     refresh.stop()
-    void closeAll(scopes, archives, demoArchiveFolder).finally(() => {
+    void Promise.all([
+      closeAll(scopes, archives, demoArchiveFolder),
+      windowState.written(),
+    ]).finally(() => {
       isClosed = true
       app.quit()
     })
@@ -177,11 +198,15 @@ async function closeAll(
   await rm(demoArchiveFolder, { recursive: true, force: true })
 }
 
-function showWindow(): void {
+function showWindow(states: WindowStateStore): void {
   if (window === null) {
     window = openWindow({
       preload: join(import.meta.dirname, '../preload/index.cjs'),
       url: pageUrl,
+      state: states.current,
+      onState: (state) => {
+        states.keep(state)
+      },
     })
     window.on('closed', () => {
       window = null

@@ -16,6 +16,7 @@ import { ReportPresets } from '../../src/main/settings/report-presets.ts'
 import { TickedAccounts } from '../../src/main/settings/ticked-accounts.ts'
 import { openLog } from '../../src/main/log.ts'
 import { NetworkStore } from '../../src/main/settings/network-settings.ts'
+import { FolderService } from '../../src/main/settings/folders.ts'
 import { PreferencesStore } from '../../src/main/settings/preferences.ts'
 import type { Notice } from '../../src/shared/contract/app.ts'
 import type { Events, Handlers } from '../../src/shared/contract/index.ts'
@@ -106,6 +107,14 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
     askForCaFile: () => Promise.resolve(saveTo.path),
     network,
     preferences,
+    folders: new FolderService(
+      { profile: profileFolder, archive: archives.real.folder, logs: join(profileFolder, 'logs') },
+      (path) => {
+        shown.push(path)
+        return Promise.resolve('')
+      },
+    ),
+    resetWindow: () => undefined,
     emit,
     appVersion: '0.0.0',
     reportProfile: () =>

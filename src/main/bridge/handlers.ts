@@ -1,6 +1,8 @@
 import type { AppInfo, SecretsBackend } from '../../shared/contract/app.ts'
 import type { Handlers } from '../../shared/contract/index.ts'
+import { defaultPreferences } from '../../shared/model/preferences.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import type { FolderService } from '../settings/folders.ts'
 import type { NetworkStore } from '../settings/network-settings.ts'
 import type { PreferencesStore } from '../settings/preferences.ts'
 import type { AllAccounts } from '../collect/all-accounts.ts'
@@ -19,6 +21,9 @@ export interface Services extends AuditServices, KillLogServices, ReportServices
   askForCaFile: () => Promise<string | null>
   network: NetworkStore
   preferences: PreferencesStore
+  folders: FolderService
+  /** Puts the window back to its first size, place and zoom, and forgets the last ones. */
+  resetWindow: () => void
 }
 
 /** What each procedure of the contract does; leaving one out does not compile. */
@@ -28,6 +33,11 @@ export function createHandlers(services: Services): Handlers {
   return {
     app: {
       info: async () => ({ ...services.appInfo, secrets: await services.secretsBackend() }),
+      folders: () => services.folders.measure(),
+      showFolder: async ({ folder }) => {
+        await services.folders.show(folder)
+        return null
+      },
     },
     accounts: {
       list: () => accounts.list(),
@@ -58,6 +68,10 @@ export function createHandlers(services: Services): Handlers {
       },
       preferences: () => Promise.resolve(preferences.current),
       setPreferences: (chosen) => preferences.set(chosen),
+      reset: async () => {
+        services.resetWindow()
+        return preferences.set(defaultPreferences)
+      },
       chooseCaFile: () => services.askForCaFile(),
     },
   }

@@ -21,7 +21,21 @@ export interface AppInfo {
   notices: string[]
 }
 
+/** The app's own folders: all it keeps, the archives in it, and the logs in it. */
+export const folderNames = ['profile', 'archive', 'logs'] as const
+export type FolderName = (typeof folderNames)[number]
+
+/** What lies in a folder and the folders in it. */
+export interface FolderUse {
+  path: string
+  files: number
+  bytes: number
+}
+
 export const app = {
   /** Asks the keychain whether it works; touches no network. */
   info: procedure(z.object({})).returns<AppInfo>(),
+  folders: procedure(z.object({})).returns<Record<FolderName, FolderUse>>(),
+  /** Shows one in the system's browser of files. */
+  showFolder: procedure(z.object({ folder: z.enum(folderNames) })).returns<null>(),
 }

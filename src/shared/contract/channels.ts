@@ -7,7 +7,7 @@ type ChannelNames = { [D in keyof Contract]: readonly (keyof Contract[D])[] }
  * so that it stays free of dependencies. A test holds this list to the contract.
  */
 export const channelNames = {
-  app: ['info'],
+  app: ['info', 'folders', 'showFolder'],
   accounts: [
     'list',
     'listProjects',
@@ -61,7 +61,7 @@ export const channelNames = {
     'exportKey',
     'rotateKey',
   ],
-  settings: ['network', 'setNetwork', 'chooseCaFile', 'preferences', 'setPreferences'],
+  settings: ['network', 'setNetwork', 'chooseCaFile', 'preferences', 'setPreferences', 'reset'],
 } as const satisfies ChannelNames
 
 export const eventNames = [

@@ -15,6 +15,11 @@ export const settings = {
   preferences: procedure(z.object({})).returns<Preferences>(),
   /** Takes effect at once, even where the file can't be written. */
   setPreferences: procedure(Preferences).returns<Preferences>(),
+  /**
+   * Preferences, and size, place and zoom of the window, as on the first start. Leaves accounts,
+   * archives, reports and the network settings as they are.
+   */
+  reset: procedure(z.object({})).returns<Preferences>(),
   /** Asks for a PEM file. Answers its path, or `null` if the user closed the dialog. */
   chooseCaFile: procedure(z.object({})).returns<string | null>(),
 }
