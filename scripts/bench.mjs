@@ -11,6 +11,8 @@ const benches = /** @type {Record<string, string>} */ ({
   memory: 'peak memory of collecting 1,000,000 rows, against 100,000',
   page: 'pages at random offsets of 1,000,000 rows, against the bare DuckDB query',
   facets: 'counts over 1,000,000 rows, against the bare DuckDB query',
+  startup:
+    'from the start to the first useful content and idle memory, against a bare Electron window',
   report:
     'a whole report of 1,000,000 rows: first progress, and the stall of the event loop meanwhile',
   csv: 'a report’s CSV of 1,000,000 rows, against csv-stringify',
