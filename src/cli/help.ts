@@ -110,15 +110,17 @@ json: data is the API’s array. The table has the most sessions first; json and
 }
 
 export const risk: CommandHelp = {
-  summary: 'when risky operations happened',
+  summary: 'when risky operations happened, or another trend',
   description:
-    'The trend of risky operations of one audit instance, as the service last computed it.',
+    'A trend of one audit instance, as the service last computed it: by default that of risky operations.',
   after: `${rangeHelp}
 ${instanceHelp}
 
 ${zoneHelp}
 The trend is not computed anew. While the service computes it, the answer is incomplete (exit code 3).
-json: data is the API’s object. csv: period,risk_operation_num.
+--type: risk-operation; risk-level (high, middle, low and no risk); session (active, failed and new);
+sql-type (select, insert, update, delete and other); sql-count; sql-injection.
+json: data is the API’s object. csv: period and what is counted, by default period,risk_operation_num.
 `,
 }
 

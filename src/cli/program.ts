@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { trendTypes, type TrendType } from '../shared/model/trend.ts'
 import { analysesAnswer } from './answers/analyses.ts'
 import type { Answer } from './answers/answer.ts'
 import { auditInstancesAnswer, databasesAnswer, ddmInstancesAnswer } from './answers/instances.ts'
@@ -35,6 +36,10 @@ export interface Question {
   format: Format
   connection: ConnectionOptions
   ask(connection: Connection, words: Words, signal: AbortSignal): Promise<Answer>
+}
+
+interface RiskOptions extends CommonOptions, InstanceOption, DatabaseOption, RangeOptions {
+  type: TrendType
 }
 
 /** What the command line can be asked to do. */
@@ -77,7 +82,10 @@ export function createProgram(deeds: Deeds): Command {
 
   withRange(withInstance(addAnswer(program, 'risk', help.risk), 'audit'))
     .addOption(databaseOption('only this database; once at most'))
-    .action((options: CommonOptions & InstanceOption & DatabaseOption & RangeOptions) => {
+    .addOption(
+      new Option('--type <type>', 'which trend').choices(trendTypes).default('risk-operation'),
+    )
+    .action((options: RiskOptions) => {
       const asked = readRange(options, Date.now())
       const [database = null, ...others] = options.db.map(readDatabase)
       if (others.length > 0) {
@@ -88,7 +96,7 @@ export function createProgram(deeds: Deeds): Command {
         async ask(connection, words, signal) {
           asked.assumptions.forEach(words.say)
           const audit = await chooseAuditInstance(options.instance, connection, words, signal)
-          return riskAnswer(connection, audit, database, asked, signal)
+          return riskAnswer(connection, audit, database, asked, signal, options.type)
         },
       })
     })

@@ -1,8 +1,10 @@
 import { dbssBadMessage, dbssRefusal, gatewayRefusal, type Answer } from './answers.ts'
+import type { Endpoint } from './faults/plan.ts'
 import { projectOf, type Gateway } from './gateway.ts'
 import type { Call, Service } from './http.ts'
 import type { Json } from './json.ts'
 import type { AuditInstance, Project } from './tenants/model.ts'
+import { trendNames, trends, type TrendName } from './tenants/trends.ts'
 import { readDuration, readObject, readPage, readText } from './validate.ts'
 
 /** How the three generations of the instance list differ (huawei-cloud.md §2). */
@@ -12,7 +14,17 @@ const instanceLists = [
   { path: '/v1/{project_id}/dbss/audit/instances', key: 'servers', id: 'id', zone: false },
 ] as const
 
-/** DBSS: instances, databases and the four audit queries (seed-0 to seed-3). */
+/** What a plan of faults calls each trend. */
+const trendEndpoints: Readonly<Record<TrendName, Endpoint>> = {
+  'risk-operation': 'riskTrend',
+  'risk-level': 'riskLevelTrend',
+  session: 'sessionTrend',
+  'sql-type': 'statementTypeTrend',
+  'sql-count': 'statementTrend',
+  'sql-injection': 'injectionTrend',
+}
+
+/** DBSS: instances, databases, the four audit queries (seed-0 to seed-3) and the other trends. */
 export function dbssService(gateway: Gateway): Service {
   function project(call: Call): Project {
     const session = gateway.authenticate(call)
@@ -78,7 +90,7 @@ export function dbssService(gateway: Gateway): Service {
     return { status: 200, body: of.sessions(range, wanted.length === 0 ? null : wanted) }
   }
 
-  function riskTrend(call: Call): Answer {
+  function trend(call: Call, name: TrendName): Answer {
     const of = instance(call)
     const body = readObject(call.body, call.headers['content-type'], dbssBadMessage)
     const range = readDuration(body, call.now)
@@ -95,9 +107,10 @@ export function dbssService(gateway: Gateway): Service {
       if (of.status !== 'ACTIVE') {
         throw dbssRefusal(400, '10020102', `an instance that is ${of.status} can't be analysed`)
       }
-      of.analyse(databaseId ?? null)
+      of.analyse(name, databaseId ?? null)
     }
-    return { status: 200, body: { ...of.risk(databaseId ?? null, range, call) } }
+    const { points, ...about } = of.trend(name, databaseId ?? null, range, call)
+    return { status: 200, body: { ...about, [trends[name].list]: points } }
   }
 
   function summary(call: Call): Answer {
@@ -137,12 +150,12 @@ export function dbssService(gateway: Gateway): Service {
         path: `${statistics}/session/db-account`,
         handle: sessions,
       },
-      {
-        endpoint: 'riskTrend',
-        method: 'POST',
-        path: `${statistics}/trend/risk-operation`,
-        handle: riskTrend,
-      },
+      ...trendNames.map((name) => ({
+        endpoint: trendEndpoints[name],
+        method: 'POST' as const,
+        path: `${statistics}/trend/${name}`,
+        handle: (call: Call) => trend(call, name),
+      })),
       {
         endpoint: 'summary',
         method: 'GET',

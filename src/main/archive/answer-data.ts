@@ -1,9 +1,9 @@
 import type { Analysis } from '../../shared/model/analysis.ts'
 import type { AuditInstance, Database, DdmInstance } from '../../shared/model/instance.ts'
 import type { QuestionKind, QuestionOf } from '../../shared/model/question.ts'
-import type { RiskTrend } from '../../shared/model/risk-trend.ts'
 import type { SessionShare } from '../../shared/model/session-share.ts'
 import type { AuditSummary } from '../../shared/model/summary.ts'
+import type { Trend } from '../../shared/model/trend.ts'
 
 /** What the answer to each kind of question is, in the model's terms. */
 export interface AnswerData {
@@ -12,7 +12,8 @@ export interface AnswerData {
   'ddm-instances': DdmInstance[]
   databases: Database[]
   sessions: SessionShare[]
-  'risk-trend': RiskTrend
+  'risk-trend': Trend
+  trend: Trend
   analyses: Analysis[]
 }
 

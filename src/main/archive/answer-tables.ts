@@ -8,6 +8,7 @@ import {
 } from '@duckdb/node-api'
 import type { QuestionKind } from '../../shared/model/question.ts'
 import type { SummaryCounts } from '../../shared/model/summary.ts'
+import { countOf } from '../../shared/model/trend.ts'
 import type { AnswerData } from './answer-data.ts'
 import type { Session } from './database.ts'
 import { append, timestamp } from './kill-log-staging.ts'
@@ -53,7 +54,7 @@ const tablesOf: { [K in QuestionKind]: (data: AnswerData[K]) => TypedRows[] } = 
     rowsOf('risk_point', [VARCHAR, TIMESTAMP, HUGEINT], points, (point) => [
       point.rawPeriod,
       instant(point.at),
-      count(point.riskyOperations),
+      count(countOf(point, 'riskyOperations')),
     ]),
   ],
   analyses: (analyses) => [
@@ -68,6 +69,7 @@ const tablesOf: { [K in QuestionKind]: (data: AnswerData[K]) => TypedRows[] } = 
   'audit-instances': () => [],
   'ddm-instances': () => [],
   databases: () => [],
+  trend: () => [],
 }
 
 /** Puts an answer's rows into the typed tables, so that SQL can ask about them. */

@@ -13,6 +13,7 @@ export function canonicalQuestion(question: Question): Question {
       return { ...question, range: canonicalRange(question.range), databaseIds }
     }
     case 'risk-trend':
+    case 'trend':
       return { ...question, range: canonicalRange(question.range) }
     default:
       return question

@@ -2,10 +2,18 @@ import type { Handlers } from '../../shared/contract/index.ts'
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { Answer } from '../../shared/model/answer.ts'
 import type { AccountId, AuditInstanceId } from '../../shared/model/ids.ts'
-import type { AnswerFrom, QuestionKind, QuestionOf } from '../../shared/model/question.ts'
+import {
+  trendQuestion,
+  type AnswerFrom,
+  type QuestionKind,
+  type QuestionOf,
+  type TrendQuestion,
+} from '../../shared/model/question.ts'
 import { readTimeZone } from '../../shared/model/time-zone.ts'
 import type { Scope, Scopes } from '../accounts/scopes.ts'
 import { askAndKeep, askArchive, type DataOf } from '../collect/answers.ts'
+import type { AnalysisPatience } from '../collect/trend.ts'
+import { TrendRenewals } from '../collect/trend-renewals.ts'
 
 /** Answers a question from the service, keeping the answer, or from the archive. */
 export type AnswerQuestion = <K extends QuestionKind>(
@@ -49,8 +57,18 @@ export function answerWith(scopes: Scopes): AnswerQuestion {
   }
 }
 
+export interface AuditServices {
+  scopes: Scopes
+  /** How long to wait for a new analysis; the default looks for about ten minutes. */
+  analysisPatience?: AnalysisPatience
+}
+
 /** The procedures of the domain `audit`. */
-export function auditHandlers(scopes: Scopes, answer: AnswerQuestion): Handlers['audit'] {
+export function auditHandlers(
+  { scopes, analysisPatience }: AuditServices,
+  answer: AnswerQuestion,
+): Handlers['audit'] {
+  const trendRenewals = new TrendRenewals(scopes, analysisPatience)
   return {
     instances: async ({ accountId, from }) => {
       const answered = await answer<'audit-instances'>(accountId, from, { kind: 'audit-instances' })
@@ -66,8 +84,22 @@ export function auditHandlers(scopes: Scopes, answer: AnswerQuestion): Handlers[
     summary: ({ accountId, from }) => answer<'summary'>(accountId, from, { kind: 'summary' }),
     sessions: ({ accountId, from, ...question }) =>
       answer<'sessions'>(accountId, from, { kind: 'sessions', ...question }),
-    riskTrend: ({ accountId, from, ...question }) =>
-      answer<'risk-trend'>(accountId, from, { kind: 'risk-trend', ...question }),
+    trend: ({ accountId, from, type, ...about }) =>
+      answer<TrendQuestion['kind']>(accountId, from, trendQuestion(type, about)),
+    renewTrend: async ({ accountId, renewalId, type, ...about }) => {
+      const question = trendQuestion(type, about)
+      const { data, finished, unkept } = await trendRenewals.renew({
+        accountId,
+        renewalId,
+        question,
+        timeZone: (scope) => zoneOf(scopes, scope, question),
+      })
+      return { accountId, finished, rawGeneratedAt: data.rawGeneratedAt, unkept }
+    },
+    stopRenewal: ({ renewalId }) => {
+      trendRenewals.stop(renewalId)
+      return Promise.resolve(null)
+    },
     analyses: ({ accountId, from, ...question }) =>
       answer<'analyses'>(accountId, from, { kind: 'analyses', ...question }),
     history: async ({ accountId, question }) => {

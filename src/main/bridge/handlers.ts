@@ -12,8 +12,7 @@ import { exportHandlers } from './export-handlers.ts'
 import { killLogHandlers, type KillLogServices } from './kill-log-handlers.ts'
 import { reportHandlers, type ReportServices } from './report-handlers.ts'
 
-export interface Services extends AuditServices, KillLogServices, ReportServices {
-  accounts: Accounts
+export interface Services extends AccountServices, AuditServices, KillLogServices, ReportServices {
   allAccounts: AllAccounts
   secretsBackend: () => Promise<SecretsBackend>
   appInfo: Omit<AppInfo, 'secrets'>

@@ -1,17 +1,25 @@
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { ProjectId } from '../../shared/model/ids.ts'
-import type { AnswerId, QuestionKind, QuestionOf } from '../../shared/model/question.ts'
+import {
+  trendTypeOf,
+  type AnswerId,
+  type QuestionKind,
+  type QuestionOf,
+  type TrendQuestion,
+} from '../../shared/model/question.ts'
+import type { Trend } from '../../shared/model/trend.ts'
 import type { AnswerData, Asked } from '../archive/answer-data.ts'
 import type { Answers, KeptAnswer } from '../archive/answers.ts'
 import { canonicalQuestion } from '../archive/question-key.ts'
 import type { RawAnswer } from '../archive/raw-answer.ts'
 import type { Asker } from '../huawei/client.ts'
+import type { AskedTrend } from '../huawei/dbss.ts'
+import type { WireTrend } from '../huawei/trend-wire.ts'
 import type {
   WireAnalyses,
   WireAuditInstance,
   WireDatabase,
   WireDdmInstance,
-  WireRiskTrend,
   WireSessions,
   WireSummary,
 } from '../huawei/wire.ts'
@@ -20,14 +28,9 @@ import type { Collected } from './collected.ts'
 import { collectAuditInstances, collectDatabases, collectDdmInstances } from './instances.ts'
 import { RecordingAsker } from './recording.ts'
 import { ReplayingAsker } from './replay.ts'
-import {
-  collectRiskTrend,
-  renewRiskTrend,
-  repeatRenewal,
-  type AnalysisPatience,
-} from './risk-trend.ts'
 import { collectSessions } from './sessions.ts'
 import { collectSummary } from './summary.ts'
+import { collectTrend, renewTrend, repeatRenewal, type AnalysisPatience } from './trend.ts'
 
 interface AnswerWire {
   summary: WireSummary
@@ -35,7 +38,8 @@ interface AnswerWire {
   'ddm-instances': WireDdmInstance[]
   databases: WireDatabase[]
   sessions: WireSessions
-  'risk-trend': WireRiskTrend
+  'risk-trend': WireTrend
+  trend: WireTrend
   analyses: WireAnalyses
 }
 
@@ -63,19 +67,36 @@ const collectors: Collectors = {
     collectDatabases(client, instanceId, signal),
   sessions: (client, question, timeZone, signal) =>
     collectSessions(client, { ...question, timeZone }, signal),
-  'risk-trend': (client, question, timeZone, signal) =>
-    collectRiskTrend(client, { ...question, timeZone }, signal),
+  ...trendCollectors(collectTrend),
   analyses: (client, { instanceId }, timeZone, signal) =>
     collectAnalyses(client, instanceId, timeZone, signal),
 }
 
+function askedTrend(question: TrendQuestion, timeZone: string): AskedTrend {
+  const { instanceId, range, databaseId } = question
+  return { type: trendTypeOf(question), instanceId, range, databaseId, timeZone }
+}
+
+type TrendCollectors = Pick<Collectors, TrendQuestion['kind']>
+
+/** The same way to read a trend, under either kind of question. */
+function trendCollectors(
+  collect: (
+    client: Asker,
+    asked: AskedTrend,
+    signal: AbortSignal,
+  ) => Promise<Collected<WireTrend, Trend>>,
+): TrendCollectors {
+  const read = (client: Asker, question: TrendQuestion, timeZone: string, signal: AbortSignal) =>
+    collect(client, askedTrend(question, timeZone), signal)
+  return { 'risk-trend': read, trend: read }
+}
+
 /** A trend that took more than one request was computed anew, and is read as it was then. */
-function renewalOf({ length }: readonly RawAnswer[]): Pick<Collectors, 'risk-trend'> | null {
-  if (length < 2) return null
-  return {
-    'risk-trend': (client, question, timeZone, signal) =>
-      repeatRenewal(client, { ...question, timeZone }, signal, length - 2),
-  }
+function renewalOf({ length }: readonly RawAnswer[]): TrendCollectors | null {
+  return length < 2
+    ? null
+    : trendCollectors((client, asked, signal) => repeatRenewal(client, asked, signal, length - 2))
 }
 
 /** What DBSS times are read in where nobody knows better; see `Account.dbssTimeZone`. */
@@ -91,7 +112,7 @@ export interface AskedAnswer<K extends QuestionKind> {
 }
 
 /** Opens the archive, whose file may be slow, held or damaged. */
-export type OpenAnswers = () => Promise<Answers>
+export type OpenAnswers = () => Promise<Pick<Answers, 'keep'>>
 
 /**
  * Asks the service and keeps the answer, also one that is not whole. One that can't be kept is
@@ -112,20 +133,25 @@ export async function askAndKeep<K extends QuestionKind>(
 }
 
 /**
- * Has a trend of risky operations computed anew, which changes what the service keeps, and keeps the
- * answer like `askAndKeep`.
+ * Has a trend computed anew, which changes what the service keeps, and keeps the answer like
+ * `askAndKeep`.
  */
 export async function renewAndKeep(
   client: Asker,
   answers: OpenAnswers | null,
-  question: QuestionOf<'risk-trend'>,
+  question: TrendQuestion,
   timeZone: string | null,
   signal: AbortSignal,
   patience?: AnalysisPatience,
-): Promise<AskedAnswer<'risk-trend'>> {
-  const renew: Collect<'risk-trend'> = (asker, asked, zone) =>
-    renewRiskTrend(asker, { ...asked, timeZone: zone }, signal, patience)
-  return collectAndKeep<'risk-trend'>(client, answers, question, timeZone, signal, renew)
+): Promise<AskedAnswer<TrendQuestion['kind']>> {
+  return collectAndKeep<TrendQuestion['kind']>(
+    client,
+    answers,
+    question,
+    timeZone,
+    signal,
+    (asker, asked, zone) => renewTrend(asker, askedTrend(asked, zone), signal, patience),
+  )
 }
 
 async function collectAndKeep<K extends QuestionKind>(

@@ -1,18 +1,24 @@
-import type { RiskPoint, RiskTrend } from '../../shared/model/risk-trend.ts'
+import type { Trend, TrendCounts, TrendPoint, TrendType } from '../../shared/model/trend.ts'
 import type { Asker, Checked } from '../huawei/client.ts'
-import { getRiskTrend, regenerateRiskTrend, type RiskTrendQuestion } from '../huawei/dbss.ts'
+import { getTrend, regenerateTrend, type AskedTrend } from '../huawei/dbss.ts'
 import { sleep } from '../huawei/sleep.ts'
 import { parseDbssTime } from '../huawei/time.ts'
-import type { WireRiskTrend } from '../huawei/wire.ts'
+import {
+  trendFields,
+  wireCount,
+  wirePoints,
+  type WireTrend,
+  type WireTrendPoint,
+} from '../huawei/trend-wire.ts'
 import { toCount, type Collected } from './collected.ts'
 
-/** The stored trend of risky operations of one audit instance. */
-export async function collectRiskTrend(
+/** A stored trend of one audit instance. */
+export async function collectTrend(
   client: Asker,
-  question: RiskTrendQuestion,
+  question: AskedTrend,
   signal: AbortSignal,
-): Promise<Collected<WireRiskTrend, RiskTrend>> {
-  return read(await getRiskTrend(client, question, signal), question.timeZone)
+): Promise<Collected<WireTrend, Trend>> {
+  return read(await getTrend(client, question, signal), question)
 }
 
 /** How long to wait between two looks at a running analysis, and in all, in milliseconds. */
@@ -28,6 +34,10 @@ export const defaultAnalysisPatience: AnalysisPatience = {
   budget: 600_000,
 }
 
+/** What a new analysis lacks that the service did not finish in time. */
+export const unfinishedAnalysis =
+  'The service did not finish the new analysis in time; this is the last one.'
+
 /**
  * Has the trend computed anew (`regenerate` 1, sent once) and looks, with `regenerate` 0, until it is
  * finished. Finished means that the service says so and that the time of generation is another than
@@ -35,47 +45,46 @@ export const defaultAnalysisPatience: AnalysisPatience = {
  * @returns the new trend; or, when the patience is at an end, the last one seen, with what is missing
  * @throws AuditDeskError
  */
-export async function renewRiskTrend(
+export async function renewTrend(
   client: Asker,
-  question: RiskTrendQuestion,
+  question: AskedTrend,
   signal: AbortSignal,
   patience: AnalysisPatience = defaultAnalysisPatience,
-): Promise<Collected<WireRiskTrend, RiskTrend>> {
+): Promise<Collected<WireTrend, Trend>> {
   return renew(client, question, signal, delaysOf(patience))
 }
 
 /**
- * As `renewRiskTrend`, of one that answers what it answered before.
+ * As `renewTrend`, of one that answers what it answered before.
  * @param looks how often it was looked after asking for the new trend; there is no waiting between
  */
 export async function repeatRenewal(
   client: Asker,
-  question: RiskTrendQuestion,
+  question: AskedTrend,
   signal: AbortSignal,
   looks: number,
-): Promise<Collected<WireRiskTrend, RiskTrend>> {
+): Promise<Collected<WireTrend, Trend>> {
   return renew(client, question, signal, Array.from({ length: looks }, () => 0).values())
 }
 
 async function renew(
   client: Asker,
-  question: RiskTrendQuestion,
+  question: AskedTrend,
   signal: AbortSignal,
   delays: Iterator<number, unknown>,
-): Promise<Collected<WireRiskTrend, RiskTrend>> {
-  const before = await getRiskTrend(client, question, signal)
-  let latest = await regenerateRiskTrend(client, question, signal)
+): Promise<Collected<WireTrend, Trend>> {
+  const before = await getTrend(client, question, signal)
+  let latest = await regenerateTrend(client, question, signal)
   for (;;) {
-    const collected = read(latest, question.timeZone)
+    const collected = read(latest, question)
     const isNew = latest.body.generate_time !== before.body.generate_time
     if (collected.data.status === 'finished' && isNew) return collected
     const delay = delays.next()
     if (delay.done === true) {
-      const missing = 'The service did not finish the new analysis in time; this is the last one.'
-      return { ...collected, missing: [missing] }
+      return { ...collected, missing: [unfinishedAnalysis] }
     }
     await sleep(delay.value, signal)
-    latest = await getRiskTrend(client, question, signal)
+    latest = await getTrend(client, question, signal)
   }
 }
 
@@ -92,36 +101,43 @@ function* delaysOf({ firstDelay, longestDelay, budget }: AnalysisPatience): Gene
 }
 
 function read(
-  { body, source }: Checked<WireRiskTrend>,
-  timeZone: string,
-): Collected<WireRiskTrend, RiskTrend> {
+  { body, source }: Checked<WireTrend>,
+  { type, timeZone }: AskedTrend,
+): Collected<WireTrend, Trend> {
   const status = readStatus(body.status)
+  const points = wirePoints(type, body)
   return {
     wire: body,
     data: {
       status,
       rawGeneratedAt: body.generate_time ?? null,
       generatedAt: parseDbssTime(body.generate_time, timeZone),
-      points: (body.operation_statistics ?? [])
+      points: (points ?? [])
         .map((point) => ({
           rawPeriod: point.period ?? '',
           at: parseDbssTime(point.period, timeZone),
-          riskyOperations: toCount(point.risk_operation_num),
+          counts: readCounts(type, point),
         }))
         .sort(byTime),
     },
     sources: [source],
-    missing: missingOf(body, status),
+    missing: missingOf(status, points !== null),
   }
 }
 
-function missingOf(body: WireRiskTrend, status: RiskTrend['status']): string[] {
+function readCounts(type: TrendType, point: WireTrendPoint): TrendCounts {
+  const fields = Object.entries(trendFields[type].counts)
+  return Object.fromEntries(
+    fields.map(([series, field]) => [series, toCount(wireCount(point, field))]),
+  )
+}
+
+function missingOf(status: Trend['status'], hasPoints: boolean): string[] {
   if (status === 'running') return ['The service is still computing this trend; it may change.']
-  const hasPoints = Array.isArray(body.operation_statistics)
   return hasPoints ? [] : ['The service sent no list of points.']
 }
 
-function readStatus(raw: string | null | undefined): RiskTrend['status'] {
+function readStatus(raw: string | null | undefined): Trend['status'] {
   switch (raw?.toUpperCase()) {
     case 'FINISHED':
       return 'finished'
@@ -132,7 +148,7 @@ function readStatus(raw: string | null | undefined): RiskTrend['status'] {
   }
 }
 
-function byTime(a: RiskPoint, b: RiskPoint): number {
+function byTime(a: TrendPoint, b: TrendPoint): number {
   if (a.at === null || b.at === null) return Number(a.at === null) - Number(b.at === null)
   return Date.parse(a.at) - Date.parse(b.at)
 }

@@ -1,15 +1,16 @@
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { AuditInstanceId, DatabaseId } from '../../shared/model/ids.ts'
 import type { TimeRange } from '../../shared/model/time-range.ts'
+import type { TrendType } from '../../shared/model/trend.ts'
 import { projectPath, type Asker, type Checked } from './client.ts'
 import { allPages, type AllPages } from './paging.ts'
 import { formatDbssTime } from './time.ts'
 import type { ApiRequest } from './transport.ts'
+import { wireTrend, type WireTrend } from './trend-wire.ts'
 import {
   WireAnalyses,
   WireAuditInstances,
   WireDatabases,
-  WireRiskTrend,
   WireSessions,
   WireSummary,
   type WireAuditInstance,
@@ -33,7 +34,8 @@ export interface SessionsQuestion extends StatisticsQuestion {
   databaseIds: readonly DatabaseId[]
 }
 
-export interface RiskTrendQuestion extends StatisticsQuestion {
+export interface AskedTrend extends StatisticsQuestion {
+  type: TrendType
   /** `null` for all databases; unlike the sessions' call, this takes one or none. */
   databaseId: DatabaseId | null
 }
@@ -88,55 +90,59 @@ export function getSessions(
 }
 
 /**
- * The stored trend of risky operations
- * (`POST /v1/{project_id}/audit/{instance_id}/statistics/trend/risk-operation`, seed-1).
+ * A stored trend: that of risky operations
+ * (`POST /v1/{project_id}/audit/{instance_id}/statistics/trend/risk-operation`, seed-1) or one of its
+ * siblings, which differ in the last part of the path and in the names of what they count.
  * `regenerate` is 0: nothing on the server changes.
  */
-export function getRiskTrend(
+export function getTrend(
   client: Asker,
-  question: RiskTrendQuestion,
+  question: AskedTrend,
   signal: AbortSignal,
-): Promise<Checked<WireRiskTrend>> {
-  return client.ask(
-    riskTrendRequest(client, question, 0),
-    WireRiskTrend,
-    'trend of risky operations',
-    signal,
-  )
+): Promise<Checked<WireTrend>> {
+  const { type } = question
+  return client.ask(trendRequest(client, question, 0), wireTrend(type), trendNames[type], signal)
 }
 
-function riskTrendRequest(
+/**
+ * Has a trend computed anew: as `getTrend`, with `regenerate` 1. Changes what the server keeps, so it
+ * is sent once and never repeated.
+ */
+export function regenerateTrend(
   client: Asker,
-  { instanceId, range, timeZone, databaseId }: RiskTrendQuestion,
+  question: AskedTrend,
+  signal: AbortSignal,
+): Promise<Checked<WireTrend>> {
+  const { type } = question
+  const request = trendRequest(client, question, 1)
+  return client.askOnce(request, wireTrend(type), trendNames[type], signal)
+}
+
+/** What errors call the answers. */
+const trendNames: Readonly<Record<TrendType, string>> = {
+  'risk-operation': 'trend of risky operations',
+  'risk-level': 'trend of risk levels',
+  session: 'trend of sessions',
+  'sql-type': 'trend of statement types',
+  'sql-count': 'trend of statements',
+  'sql-injection': 'trend of injections',
+}
+
+function trendRequest(
+  client: Asker,
+  { type, instanceId, range, timeZone, databaseId }: AskedTrend,
   regenerate: 0 | 1,
 ): ApiRequest {
   return {
     service: 'dbss',
     method: 'POST',
-    path: projectPath(client, 'v1', 'audit', instanceId, 'statistics', 'trend', 'risk-operation'),
+    path: projectPath(client, 'v1', 'audit', instanceId, 'statistics', 'trend', type),
     body: {
       ...(databaseId === null ? {} : { db_id: databaseId }),
       regenerate,
       time: duration(range, timeZone),
     },
   }
-}
-
-/**
- * Has the trend of risky operations computed anew: as `getRiskTrend`, with `regenerate` 1. Changes
- * what the server keeps, so it is sent once and never repeated.
- */
-export function regenerateRiskTrend(
-  client: Asker,
-  question: RiskTrendQuestion,
-  signal: AbortSignal,
-): Promise<Checked<WireRiskTrend>> {
-  return client.askOnce(
-    riskTrendRequest(client, question, 1),
-    WireRiskTrend,
-    'trend of risky operations',
-    signal,
-  )
 }
 
 /** Which analyses exist (`GET /v2/{project_id}/audit/{instance_id}/statistics/trend/history`, seed-3). */

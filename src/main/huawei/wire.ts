@@ -9,8 +9,8 @@ import { ProjectId } from '../../shared/model/ids.ts'
  */
 
 /** A 64-bit integer: a number, or a bigint where `parseJson` met more than 2^53. */
-const int64 = z.union([z.number().int(), z.bigint()], { error: 'expected an integer' }).nullish()
-const text = z.string().nullish()
+export const int64 = z.union([z.number().int(), z.bigint()], { error: 'expected an integer' }).nullish()
+export const text = z.string().nullish()
 const count = z.number().int().min(0).nullish()
 
 /** seed-2, Table 5. */
@@ -58,16 +58,6 @@ export const WireSessions = z.array(
   }),
 )
 export type WireSessions = z.infer<typeof WireSessions>
-
-/** seed-1, Tables 5 and 6. */
-export const WireRiskTrend = z.looseObject({
-  status: text,
-  generate_time: text,
-  operation_statistics: z
-    .array(z.looseObject({ period: text, risk_operation_num: int64 }))
-    .nullish(),
-})
-export type WireRiskTrend = z.infer<typeof WireRiskTrend>
 
 /** seed-3, Table 4; a bare array. */
 export const WireAnalyses = z.array(

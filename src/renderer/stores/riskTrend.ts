@@ -2,7 +2,7 @@ import { ref, watch } from 'vue'
 import { defineStore } from 'pinia'
 import type { DatabaseId } from '../../shared/model/ids.ts'
 import { ask } from '../bridge.ts'
-import type { RiskTrend } from '../../shared/model/risk-trend.ts'
+import type { Trend } from '../../shared/model/trend.ts'
 import { sumKnown } from '../figures/share.ts'
 import { useText } from '../i18n/index.ts'
 import { useScopeStore } from './scope.ts'
@@ -26,12 +26,21 @@ export const useRiskTrendStore = defineStore('riskTrend', () => {
             databaseId: databaseId.value,
           },
     (accountId, from, { instanceId, range, databaseId: id }) =>
-      ask(window.auditDesk.audit.riskTrend({ accountId, from, instanceId, range, databaseId: id })),
+      ask(
+        window.auditDesk.audit.trend({
+          accountId,
+          from,
+          type: 'risk-operation',
+          instanceId,
+          range,
+          databaseId: id,
+        }),
+      ),
     { missing },
   )
 
-  function missing({ points }: RiskTrend): string[] {
-    const { unknown } = sumKnown(points.map((point) => point.riskyOperations))
+  function missing({ points }: Trend): string[] {
+    const { unknown } = sumKnown(points.map((point) => point.counts.riskyOperations ?? null))
     const undated = points.filter((point) => point.at === null).length
     return [
       ...(unknown === 0 ? [] : [t('risk.withoutCount', {}, unknown)]),

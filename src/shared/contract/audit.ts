@@ -46,7 +46,9 @@ export const audit = {
    * finished, for ten minutes at most. What it answers goes into the archive. Throws `cancelled` once
    * stopped, or once the account is left; `input` while the same trend is being computed.
    */
-  renewTrend: procedure(ofAccount.extend({ ...aboutTrend, renewalId: RenewalId })).returns<Renewal>(),
+  renewTrend: procedure(
+    ofAccount.extend({ ...aboutTrend, renewalId: RenewalId }),
+  ).returns<Renewal>(),
   /** Stops waiting; the service goes on by itself. Does nothing when it has ended. */
   stopRenewal: procedure(z.object({ renewalId: RenewalId })).returns<null>(),
   analyses: procedure(ofInstance).returns<Answer<Analysis[]>>(),

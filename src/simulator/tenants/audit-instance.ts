@@ -2,7 +2,8 @@ import type { Json } from '../json.ts'
 import { hash, Random } from '../random.ts'
 import { historyHours, Series, workload } from '../series.ts'
 import { day, formatDbssTime, hour, minute, second, type Range } from '../time.ts'
-import type { AuditInstance, DatabaseRow, Poll, RiskAnswer } from './model.ts'
+import type { AuditInstance, DatabaseRow, Poll, TrendAnswer } from './model.ts'
+import { trendNames, trendPoints, trends, type Counting, type TrendName } from './trends.ts'
 
 export interface AuditInstanceRecipe {
   seed: string
@@ -24,8 +25,6 @@ export interface AuditInstanceRecipe {
 
 const types = ['RISK', 'SESSION', 'SQL', 'COUNT', 'INJECTION', 'OPERATION'] as const
 const pollsWhileRunning = 2
-// Like the seconds between the two points of seed-1's example, and finer ones for short ranges.
-const steps = [61, 127, 311, 911, 1867, 3832].map((seconds) => seconds * second)
 
 interface Share {
   database: DatabaseRow
@@ -47,7 +46,7 @@ export class GeneratedAuditInstance implements AuditInstance {
   readonly #weights = new Map<string | null, number>()
   /** When each analysis was made, by `type database`; `OPERATION ` is that of all databases. */
   readonly #analyses = new Map<string, number>()
-  readonly #running = new Map<string | null, number>()
+  readonly #running = new Map<string, number>()
   #work: Series | undefined
   #risks: Series | undefined
 
@@ -101,29 +100,36 @@ export class GeneratedAuditInstance implements AuditInstance {
     return this.#riskSeries().count(range)
   }
 
-  risk(databaseId: string | null, range: Range, { now, quirks }: Poll): RiskAnswer {
-    const left = this.#running.get(databaseId)
+  trend(
+    name: TrendName,
+    databaseId: string | null,
+    range: Range,
+    { now, quirks }: Poll,
+  ): TrendAnswer {
+    const { analysis } = trends[name]
+    const key = keyOf(name, databaseId)
+    const left = this.#running.get(key)
     if (left !== undefined && quirks.neverFinished) {
-      this.#running.set(databaseId, pollsWhileRunning)
+      this.#running.set(key, pollsWhileRunning)
     } else if (left !== undefined && left > 0) {
-      this.#running.set(databaseId, left - 1)
+      this.#running.set(key, left - 1)
     } else if (left !== undefined) {
-      this.#running.delete(databaseId)
+      this.#running.delete(key)
       const of = databaseId === null ? this.databases.map(({ id }) => id) : [databaseId]
-      for (const id of of) this.#analyses.set(`OPERATION ${id}`, now)
-      if (databaseId === null) this.#analyses.set('OPERATION ', now)
+      for (const id of of) this.#analyses.set(`${analysis} ${id}`, now)
+      if (databaseId === null) this.#analyses.set(`${analysis} `, now)
     }
-    const generatedAt = this.#analyses.get(`OPERATION ${databaseId ?? ''}`)
+    const generatedAt = this.#analyses.get(key)
     return {
-      status: this.#running.has(databaseId) ? 'running' : 'finished',
+      status: this.#running.has(key) ? 'running' : 'finished',
       ...(generatedAt === undefined ? {} : { generate_time: formatDbssTime(generatedAt) }),
-      operation_statistics:
-        generatedAt === undefined ? [] : this.#points(databaseId, range, generatedAt),
+      points: generatedAt === undefined ? [] : this.#points(name, databaseId, range, generatedAt),
     }
   }
 
-  analyse(databaseId: string | null): void {
-    if (!this.#running.has(databaseId)) this.#running.set(databaseId, pollsWhileRunning + 1)
+  analyse(name: TrendName, databaseId: string | null): void {
+    const key = keyOf(name, databaseId)
+    if (!this.#running.has(key)) this.#running.set(key, pollsWhileRunning + 1)
   }
 
   analyses(): Json[] {
@@ -137,26 +143,17 @@ export class GeneratedAuditInstance implements AuditInstance {
     )
   }
 
-  #points(databaseId: string | null, range: Range, generatedAt: number) {
-    const to = Math.min(range.to, generatedAt, this.#recipe.end)
-    const step = steps.findLast((length) => length <= (range.to - range.from) / 24) ?? 61 * second
-    const weight = this.#weights.get(databaseId) ?? 0
-    const phase = hash(this.#recipe.seed, databaseId ?? '') / 2 ** 32
-    const start = Math.max(range.from, this.#firstHour())
-    const points: RiskAnswer['operation_statistics'] = []
-    const at = (index: number) => {
-      const jitter = hash(this.#recipe.seed, step, index) / 2 ** 32
-      return Math.floor(((index + jitter * 0.45) * step) / second) * second
+  #points(name: TrendName, databaseId: string | null, range: Range, generatedAt: number): Json[] {
+    const { seed, end, sessionsPerDay } = this.#recipe
+    const counting: Counting = {
+      risks: this.#riskSeries(),
+      work: this.#workSeries(),
+      weight: this.#weights.get(databaseId) ?? 0,
+      phase: hash(seed, databaseId ?? '') / 2 ** 32,
+      sessionsPerHour: sessionsPerDay / 9,
     }
-    for (let index = Math.floor(start / step); at(index) <= to; index += 1) {
-      if (at(index) < start) continue
-      const since = { from: at(index - 1), to: at(index) }
-      points.push({
-        period: formatDbssTime(at(index)),
-        risk_operation_num: this.#riskSeries().count(since, weight, phase),
-      })
-    }
-    return points
+    const known = { from: this.#firstHour(), to: Math.min(generatedAt, end) }
+    return trendPoints(name, seed, counting, range, known)
   }
 
   #firstHour(): number {
@@ -194,6 +191,11 @@ export class GeneratedAuditInstance implements AuditInstance {
       'OPERATION ',
       end - random.integer(3, 9) * minute - random.integer(0, 59) * second,
     )
+    for (const name of trendNames) {
+      if (name === 'risk-operation') continue
+      const ago = hash(this.#recipe.seed, 'analysed', name) % (5 * hour)
+      this.#analyses.set(keyOf(name, null), end - 10 * minute - Math.floor(ago / second) * second)
+    }
     for (const [index, { id }] of this.databases.entries()) {
       for (const type of types) {
         const chance = random.next()
@@ -207,4 +209,9 @@ export class GeneratedAuditInstance implements AuditInstance {
       }
     }
   }
+}
+
+/** Names an analysis of one database, or, with nothing after the blank, of all. */
+function keyOf(name: TrendName, databaseId: string | null): string {
+  return `${trends[name].analysis} ${databaseId ?? ''}`
 }

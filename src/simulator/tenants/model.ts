@@ -1,6 +1,7 @@
 import type { Json } from '../json.ts'
 import type { KillLog } from '../kill-log.ts'
 import type { Range } from '../time.ts'
+import type { TrendName } from './trends.ts'
 
 export interface User {
   id: string
@@ -46,10 +47,11 @@ export interface DatabaseRow {
   [field: string]: Json
 }
 
-export interface RiskAnswer {
+/** A trend as sent, but for the name of its list of points. */
+export interface TrendAnswer {
   status: string
   generate_time?: string
-  operation_statistics: { period: string; risk_operation_num: number }[]
+  points: Json[]
 }
 
 /** When an analysis is asked for, and whether one that runs may come to its end. */
@@ -68,9 +70,9 @@ export interface AuditInstance {
   databases: DatabaseRow[]
   sessions(range: Range, databaseIds: readonly string[] | null): Json[]
   /** The stored analysis; while one runs, each call brings it nearer to its end. */
-  risk(databaseId: string | null, range: Range, call: Poll): RiskAnswer
+  trend(name: TrendName, databaseId: string | null, range: Range, call: Poll): TrendAnswer
   /** Starts an analysis unless one runs. */
-  analyse(databaseId: string | null): void
+  analyse(name: TrendName, databaseId: string | null): void
   analyses(): Json[]
 }
 

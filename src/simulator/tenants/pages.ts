@@ -42,13 +42,17 @@ const auditInstance: AuditInstance = {
         db_ip: '10.0.0.3',
       },
     ].filter(({ db_id }) => databaseIds === null || databaseIds.includes(db_id)),
-  risk: () => ({
+  // The pages show one trend; of the others there is nothing.
+  trend: (name) => ({
     status: 'finished',
     generate_time: '2025-08-20 07:58:58',
-    operation_statistics: [
-      { period: '2025-08-19 17:03:52', risk_operation_num: 0 },
-      { period: '2025-08-19 18:07:44', risk_operation_num: 0 },
-    ],
+    points:
+      name === 'risk-operation'
+        ? [
+            { period: '2025-08-19 17:03:52', risk_operation_num: 0 },
+            { period: '2025-08-19 18:07:44', risk_operation_num: 0 },
+          ]
+        : [],
   }),
   analyse: () => undefined,
   analyses: () => [

@@ -71,7 +71,11 @@ describe('what the window can ask', () => {
     const range = { kind: 'preset', preset: 'DAY' } as const
     const sessions = await audit.sessions({ from, accountId, instanceId, range, databaseIds: [] })
     expect(sessions.data.length).toBeGreaterThan(5)
-    const trend = await audit.riskTrend({ from, accountId, instanceId, range, databaseId: null })
+    const trend = await audit.trend({
+      ...{ from, accountId, instanceId, range },
+      type: 'risk-operation',
+      databaseId: null,
+    })
     expect(trend.data).toMatchObject({ status: 'finished' })
     expect(trend.data.points.length).toBeGreaterThan(5)
     expect((await audit.analyses({ from, accountId, instanceId })).data.length).toBeGreaterThan(5)
@@ -195,7 +199,7 @@ describe('what the window can ask', () => {
         await audit.summary({ from: source, accountId }),
         await audit.databases(ask),
         await audit.sessions({ ...ask, range, databaseIds: [] }),
-        await audit.riskTrend({ ...ask, range, databaseId: null }),
+        await audit.trend({ ...ask, type: 'risk-operation', range, databaseId: null }),
         await audit.analyses(ask),
         await killLog.instances({ from: source, accountId }),
       ]

@@ -1,17 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { collectAuditInstances } from '../../../src/main/collect/instances.ts'
-import { collectRiskTrend, renewRiskTrend } from '../../../src/main/collect/risk-trend.ts'
-import type { RiskTrendQuestion } from '../../../src/main/huawei/dbss.ts'
+import { collectTrend, renewTrend } from '../../../src/main/collect/trend.ts'
+import type { AskedTrend } from '../../../src/main/huawei/dbss.ts'
 import { anySignal } from '../../support/client.ts'
 import { openRecordedCloud, type RecordedCloud } from '../../support/recorded-cloud.ts'
 
 let cloud: RecordedCloud
-let question: RiskTrendQuestion
+let question: AskedTrend
 beforeEach(async () => {
   cloud = await openRecordedCloud()
   const [instance] = (await collectAuditInstances(cloud.client(), anySignal)).data
   const range = { kind: 'preset', preset: 'DAY' } as const
-  question = { instanceId: instance!.id, range, timeZone: 'UTC', databaseId: null }
+  question = {
+    ...{ type: 'risk-operation', range, timeZone: 'UTC', databaseId: null },
+    instanceId: instance!.id,
+  }
   cloud.dbss.requests.length = 0
 })
 afterEach(() => cloud.close())
@@ -31,8 +34,8 @@ const strike = (when: { nth: number[] } | null, fault: object) => {
 
 describe('having a trend computed anew', () => {
   it('asks for it once, then looks without asking until it is finished', async () => {
-    const before = await collectRiskTrend(cloud.client(), question, anySignal)
-    const { data, missing } = await renewRiskTrend(cloud.client(), question, anySignal, patience)
+    const before = await collectTrend(cloud.client(), question, anySignal)
+    const { data, missing } = await renewTrend(cloud.client(), question, anySignal, patience)
     expect(missing).toEqual([])
     expect(data.status).toBe('finished')
     expect(data.rawGeneratedAt).not.toBe(before.data.rawGeneratedAt)
@@ -50,15 +53,15 @@ describe('having a trend computed anew', () => {
     ['half an answer', { kind: 'reset', at: 'mid-body' }],
   ])('asks for it once even where %s answers', async (_what, fault) => {
     strike({ nth: [2] }, fault)
-    await expect(
-      renewRiskTrend(cloud.client(), question, anySignal, patience),
-    ).rejects.toMatchObject({ name: 'AuditDeskError' })
+    await expect(renewTrend(cloud.client(), question, anySignal, patience)).rejects.toMatchObject({
+      name: 'AuditDeskError',
+    })
     expect(regenerates()).toEqual([0, 1])
   })
 
   it('goes on looking where a look fails', async () => {
     strike({ nth: [3, 5] }, { kind: 'error', status: 503, envelope: 'html' })
-    const { data, missing } = await renewRiskTrend(cloud.client(), question, anySignal, patience)
+    const { data, missing } = await renewTrend(cloud.client(), question, anySignal, patience)
     expect([data.status, missing]).toEqual(['finished', []])
     expect(regenerates().filter((regenerate) => regenerate === 1)).toHaveLength(1)
   })
@@ -66,7 +69,7 @@ describe('having a trend computed anew', () => {
   it('gives up when its patience is at an end, and says so', async () => {
     strike(null, { kind: 'never-finished' })
     const started = Date.now()
-    const { data, missing } = await renewRiskTrend(cloud.client(), question, anySignal, patience)
+    const { data, missing } = await renewTrend(cloud.client(), question, anySignal, patience)
     expect(Date.now() - started).toBeLessThan(2 * patience.budget)
     expect(data.status).toBe('running')
     expect(missing).toEqual([
@@ -78,7 +81,7 @@ describe('having a trend computed anew', () => {
   it('can be left at any time', async () => {
     strike(null, { kind: 'never-finished' })
     const leave = new AbortController()
-    const renewing = renewRiskTrend(cloud.client(), question, leave.signal, patience)
+    const renewing = renewTrend(cloud.client(), question, leave.signal, patience)
     setTimeout(() => {
       leave.abort()
     }, 100)

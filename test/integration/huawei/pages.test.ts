@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { collectAnalyses } from '../../../src/main/collect/analyses.ts'
 import { collectAuditInstances, collectDdmInstances } from '../../../src/main/collect/instances.ts'
-import { collectRiskTrend } from '../../../src/main/collect/risk-trend.ts'
+import { collectTrend } from '../../../src/main/collect/trend.ts'
 import { collectSessions } from '../../../src/main/collect/sessions.ts'
 import { collectSummary } from '../../../src/main/collect/summary.ts'
 import type { HuaweiClient } from '../../../src/main/huawei/client.ts'
@@ -72,8 +72,8 @@ describe('the client, on the examples of the reference pages', () => {
 
   it('asks for the risk trend as the page does, and takes a lower-case status for finished', async () => {
     const { request, response } = await page('seed-1-risk-operation-trend')
-    const question = { instanceId, ...monthly, databaseId: null }
-    const { wire, data, sources } = await collectRiskTrend(client, question, anySignal)
+    const question = { type: 'risk-operation', instanceId, ...monthly, databaseId: null } as const
+    const { wire, data, sources } = await collectTrend(client, question, anySignal)
     expect(wire).toEqual(response.body)
     expect(wire.status).toBe('finished')
     expect(sources[0]?.body).toEqual(request.body)

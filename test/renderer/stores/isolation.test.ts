@@ -31,7 +31,7 @@ const screens = [
   },
   {
     screen: 'risk',
-    question: 'audit.riskTrend' as const,
+    question: 'audit.trend' as const,
     store: (): AskingStore => useRiskTrendStore(),
     ofA: { status: 'finished' as const, rawGeneratedAt: null, generatedAt: null, points: [] },
   },

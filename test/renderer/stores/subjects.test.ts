@@ -238,12 +238,12 @@ describe('the risk trend', () => {
       generatedAt: '2025-08-20T07:58:58.000Z',
       points: [point('2025-08-19 17:03:52', 0n)],
     }
-    desk.answer('audit.riskTrend', answered(trend))
+    desk.answer('audit.trend', answered(trend))
     const store = useRiskTrendStore()
     await store.need()
     store.chooseDatabase(databaseId)
     await store.need()
-    expect(desk.asked('audit.riskTrend').map((input) => input['databaseId'])).toEqual([
+    expect(desk.asked('audit.trend').map((input) => input['databaseId'])).toEqual([
       null,
       databaseId,
     ])
@@ -252,7 +252,7 @@ describe('the risk trend', () => {
   it('says which points have no count and which no time', async () => {
     await chooseFirstInstance()
     desk.answer(
-      'audit.riskTrend',
+      'audit.trend',
       answered({
         status: 'finished' as const,
         rawGeneratedAt: null,

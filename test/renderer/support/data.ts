@@ -1,5 +1,5 @@
 import type { KillRecord } from '../../../src/shared/model/kill-record.ts'
-import type { RiskPoint } from '../../../src/shared/model/risk-trend.ts'
+import type { TrendPoint } from '../../../src/shared/model/trend.ts'
 import type { SessionShare } from '../../../src/shared/model/session-share.ts'
 import type { AuditSummary, SummaryCounts, SummaryRow } from '../../../src/shared/model/summary.ts'
 import type { Coverage } from '../../../src/shared/model/coverage.ts'
@@ -60,12 +60,12 @@ export function share(changes: Partial<SessionShare> = {}): SessionShare {
   }
 }
 
-export function point(rawPeriod: string, riskyOperations: bigint | null): RiskPoint {
+export function point(rawPeriod: string, riskyOperations: bigint | null): TrendPoint {
   const at = new Date(`${rawPeriod.replace(' ', 'T')}Z`)
   return {
     rawPeriod,
     at: Number.isNaN(at.getTime()) ? null : at.toISOString(),
-    riskyOperations,
+    counts: { riskyOperations },
   }
 }
 

@@ -61,7 +61,7 @@ const screens = [
   {
     name: 'risk',
     component: RiskView,
-    question: 'audit.riskTrend' as const,
+    question: 'audit.trend' as const,
     data: {
       status: 'finished' as const,
       rawGeneratedAt: null,

@@ -69,7 +69,7 @@ const screens = [
   {
     name: 'risk',
     component: RiskView,
-    question: 'audit.riskTrend' as const,
+    question: 'audit.trend' as const,
     full: trend,
     none: noTrend,
     empty: 'no points for this time range',
@@ -289,7 +289,7 @@ describe('the sessions', () => {
 
 describe('the risk trend', () => {
   it('states total, peak, status and age', async () => {
-    desk.answer('audit.riskTrend', answered(trend))
+    desk.answer('audit.trend', answered(trend))
     await open(RiskView)
     expect(document.querySelector('[data-testid="trend-status"]')?.textContent).toContain(
       'Finished',
@@ -299,14 +299,14 @@ describe('the risk trend', () => {
   })
 
   it('says in which zone the times that were sent are read', async () => {
-    desk.answer('audit.riskTrend', { ...answered(trend), timeZone: 'Asia/Shanghai' })
+    desk.answer('audit.trend', { ...answered(trend), timeZone: 'Asia/Shanghai' })
     await open(RiskView)
     expect(pageText()).toContain('As sent (read as Asia/Shanghai)')
   })
 
   it('lists points whose time can’t be read apart, and counts them in the total', async () => {
     const points = [...trend.points, point('half past nine', 3n)]
-    desk.answer('audit.riskTrend', answered({ ...trend, points }))
+    desk.answer('audit.trend', answered({ ...trend, points }))
     await open(RiskView)
     const apart = [...document.querySelectorAll('section')].find((panel) =>
       panel.textContent.includes('Points whose time can’t be read'),

@@ -93,8 +93,23 @@ export const everywhere: readonly NamedFault[] = [
   plain('times in Z', { kind: 'record-offset', offset: 'Z' }),
 ]
 
+type Losses = readonly (readonly [readonly string[], ...string[]])[]
+
+/** What the types of trend have in common besides the name of their list and of what they count. */
+function trendFields(list: string, ...counts: Losses): Losses {
+  const about = ['status', 'rawGeneratedAt', 'generatedAt'] as const
+  return [
+    [[list]],
+    [['status'], 'status'],
+    [['generate_time'], 'rawGeneratedAt', 'generatedAt'],
+    [['status', 'generate_time', list], ...about],
+    [['period'], 'rawPeriod', 'at'],
+    ...counts,
+  ]
+}
+
 /** Fields of the wire that an answer may lack or have as null, with the model's fields they feed. */
-const fieldsOf: Readonly<Record<Asked, readonly (readonly [readonly string[], ...string[]])[]>> = {
+const fieldsOf: Readonly<Record<Asked, Losses>> = {
   tokens: [[['token']], [['expires_at']], [['catalog', 'roles', 'user']]],
   projects: [[['projects']], [['id']], [['name']], [['enabled'], 'enabled'], [['links']]],
   auditInstances: [
@@ -122,19 +137,25 @@ const fieldsOf: Readonly<Record<Asked, readonly (readonly [readonly string[], ..
     [['db_user'], 'databaseUser'],
     [['db_id', 'db_ip', 'db_name'], 'databaseId', 'databaseIp', 'databaseName'],
   ],
-  riskTrend: [
-    [['operation_statistics']],
-    [['status'], 'status'],
-    [['generate_time'], 'rawGeneratedAt', 'generatedAt'],
-    [
-      ['status', 'generate_time', 'operation_statistics'],
-      'status',
-      'rawGeneratedAt',
-      'generatedAt',
-    ],
-    [['period'], 'rawPeriod', 'at'],
-    [['risk_operation_num'], 'riskyOperations'],
-  ],
+  riskTrend: trendFields('operation_statistics', [['risk_operation_num'], 'riskyOperations']),
+  riskLevelTrend: trendFields(
+    'risk_statistics',
+    [['high_risk_num'], 'high'],
+    [['middle_risk_num', 'low_risk_num', 'no_risk_num'], 'middle', 'low', 'none'],
+  ),
+  sessionTrend: trendFields(
+    'session_statistics',
+    [['fail_session_num'], 'failed'],
+    [['active_session_num', 'new_session_num'], 'active', 'new'],
+  ),
+  statementTypeTrend: trendFields(
+    'sql_statistics',
+    [['delete_num'], 'delete'],
+    [['select_num', 'insert_num'], 'select', 'insert'],
+    [['update_num', 'other_num'], 'update', 'other'],
+  ),
+  statementTrend: trendFields('count_statistics', [['sql_num'], 'statements']),
+  injectionTrend: trendFields('injection_statistics', [['injection_num'], 'injections']),
   summary: [
     [['data_list']],
     [['total']],

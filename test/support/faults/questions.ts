@@ -4,11 +4,12 @@ import {
   collectDatabases,
   collectDdmInstances,
 } from '../../../src/main/collect/instances.ts'
-import { collectRiskTrend } from '../../../src/main/collect/risk-trend.ts'
+import { collectTrend } from '../../../src/main/collect/trend.ts'
 import { collectSessions } from '../../../src/main/collect/sessions.ts'
 import { collectSummary } from '../../../src/main/collect/summary.ts'
 import type { ClientOptions, HuaweiClient } from '../../../src/main/huawei/client.ts'
 import { listProjects } from '../../../src/main/huawei/iam.ts'
+import type { TrendType } from '../../../src/shared/model/trend.ts'
 import type { AuditInstanceId, DdmInstanceId } from '../../../src/shared/model/ids.ts'
 import { anySignal } from '../client.ts'
 import { collectAnew } from '../kill-log-store.ts'
@@ -54,13 +55,12 @@ export const questions = {
     const { data, missing } = await collectSessions(client, question, anySignal)
     return { rows: asRows(data), missing }
   },
-  riskTrend: async (client: HuaweiClient, { auditInstance: instanceId, day: bounds }: Subjects) => {
-    const range = { kind: 'bounds', bounds } as const
-    const question = { instanceId, range, timeZone: 'UTC', databaseId: null }
-    const { data, missing } = await collectRiskTrend(client, question, anySignal)
-    const { points, ...about } = data
-    return { rows: [about, ...asRows(points)], missing }
-  },
+  riskTrend: askTrend('risk-operation'),
+  riskLevelTrend: askTrend('risk-level'),
+  sessionTrend: askTrend('session'),
+  statementTypeTrend: askTrend('sql-type'),
+  statementTrend: askTrend('sql-count'),
+  injectionTrend: askTrend('sql-injection'),
   summary: async (client: HuaweiClient) => {
     const { data, missing } = await collectSummary(client, anySignal)
     return { rows: [{ ...data.project }, ...asRows(data.rows)], missing }
@@ -82,6 +82,17 @@ export const questions = {
 } satisfies Readonly<Record<string, Question>>
 export type Asked = keyof typeof questions
 export const asked = Object.keys(questions) as Asked[]
+
+function askTrend(type: TrendType): Question {
+  return async (client, { auditInstance: instanceId, day: bounds }) => {
+    const range = { kind: 'bounds', bounds } as const
+    const question = { type, instanceId, range, timeZone: 'UTC', databaseId: null }
+    const { data, missing } = await collectTrend(client, question, anySignal)
+    const { points, ...about } = data
+    const rows = points.map(({ counts, ...point }) => ({ ...point, ...counts }))
+    return { rows: [about, ...asRows(rows)], missing }
+  }
+}
 
 async function askAnalyses(client: HuaweiClient, { auditInstance }: Subjects): Promise<Told> {
   const { data, missing } = await collectAnalyses(client, auditInstance, 'UTC', anySignal)

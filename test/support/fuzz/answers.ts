@@ -18,6 +18,12 @@ const counts = {
   update_time: 1777593600000,
 }
 
+const trendOf = (list: string, counts: object) => ({
+  status: 'FINISHED',
+  generate_time: '2026-05-01 12:00:00',
+  [list]: ['2026-05-01 10:03:52', '2026-05-01 11:07:44'].map((period) => ({ period, ...counts })),
+})
+
 /** A valid answer of each endpoint; the first is small, others are as large as a page allows. */
 export const validAnswers: Readonly<Record<Asked, readonly [unknown, ...unknown[]]>> = {
   tokens: [
@@ -75,6 +81,32 @@ export const validAnswers: Readonly<Record<Asked, readonly [unknown, ...unknown[
       ],
     },
   ],
+  riskLevelTrend: [
+    trendOf('risk_statistics', {
+      high_risk_num: 1,
+      middle_risk_num: 0,
+      low_risk_num: 7,
+      no_risk_num: 12_345,
+    }),
+  ],
+  sessionTrend: [
+    trendOf('session_statistics', {
+      active_session_num: 12,
+      fail_session_num: 1,
+      new_session_num: 4,
+    }),
+  ],
+  statementTypeTrend: [
+    trendOf('sql_statistics', {
+      select_num: 900,
+      insert_num: 40,
+      update_num: 30,
+      delete_num: 2,
+      other_num: 11,
+    }),
+  ],
+  statementTrend: [trendOf('count_statistics', { sql_num: 983 })],
+  injectionTrend: [trendOf('injection_statistics', { injection_num: 0 })],
   summary: [
     {
       project_id: 'b9351f98c724428794ba7d105fa3558d',

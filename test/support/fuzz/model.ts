@@ -31,6 +31,21 @@ const analysis = z.strictObject({
   generatedAt: instant,
 })
 
+/** A trend, or one of its points with each of the counts of its type. */
+function trend(...series: readonly string[]): z.ZodType {
+  return z.union([
+    z.strictObject({
+      status: z.enum(['finished', 'running', 'unknown']),
+      rawGeneratedAt: text,
+      generatedAt: instant,
+    }),
+    z.strictObject({
+      ...{ rawPeriod: z.string(), at: instant },
+      ...Object.fromEntries(series.map((name) => [name, count])),
+    }),
+  ])
+}
+
 /** What the rows of an answer may be, in the app's terms. */
 const rows: Readonly<Record<Asked, z.ZodType>> = {
   tokens: analysis,
@@ -58,14 +73,12 @@ const rows: Readonly<Record<Asked, z.ZodType>> = {
     databaseUser: text,
     sessions: count,
   }),
-  riskTrend: z.union([
-    z.strictObject({
-      status: z.enum(['finished', 'running', 'unknown']),
-      rawGeneratedAt: text,
-      generatedAt: instant,
-    }),
-    z.strictObject({ rawPeriod: z.string(), at: instant, riskyOperations: count }),
-  ]),
+  riskTrend: trend('riskyOperations'),
+  riskLevelTrend: trend('high', 'middle', 'low', 'none'),
+  sessionTrend: trend('active', 'failed', 'new'),
+  statementTypeTrend: trend('select', 'insert', 'update', 'delete', 'other'),
+  statementTrend: trend('statements'),
+  injectionTrend: trend('injections'),
   summary: z.union([
     z.strictObject(counts),
     z.strictObject({
