@@ -28,6 +28,8 @@ const columns = {
   processId: 'process_id',
   operator: 'operator',
   instanceName: 'instance_name',
+  instanceId: 'instance_id',
+  rawTime: 'raw_time',
 }
 
 /** What one would type into a database to see that page: plain SQL, read column by column. */

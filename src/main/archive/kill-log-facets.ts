@@ -1,13 +1,14 @@
-import type { KillLogFacets } from '../../shared/contract/kill-log.ts'
+import type { KillLogFacets, KillLogQuery } from '../../shared/contract/kill-log.ts'
 import type { Bounds } from '../../shared/model/time-range.ts'
 import type { Database } from './database.ts'
 import { select } from './kill-log-query.ts'
 import { eachChunk } from './kill-log-reading.ts'
+import { slotOf, weekOf } from './kill-log-week.ts'
 
 export type Facets = Omit<KillLogFacets, 'accountId' | 'revision'>
 
-/** Every zone there is has been a multiple of this away from UTC since 1972, in seconds. */
-const zoneStep = 900
+/** What of a log is counted. */
+export type Looked = Pick<KillLogQuery, 'filter' | 'only'>
 
 /**
  * Counts of what matches, in one pass over the records.
@@ -17,21 +18,21 @@ export async function countFacets(
   database: Database,
   instanceId: string,
   range: Bounds,
-  filter: string,
+  { filter, only }: Looked,
   timeZone: string,
 ): Promise<Facets> {
-  const { condition, parameters } = select(instanceId, range, filter)
-  const facets: Facets = { total: 0, operators: [], instances: [], hours: [], withoutTime: 0 }
+  const { condition, parameters } = select(instanceId, range, filter, only)
+  const counts = { total: 0, operators: [], instances: [], hours: [], withoutTime: 0 }
+  const facets: Facets = { ...counts, timeZone }
   const sql = `
     WITH counted AS (
       SELECT operator, instance_name, slot, grouping(operator, instance_name, slot) AS kind,
         count(*) AS kills
-      FROM (SELECT r.operator, r.instance_name,
-        epoch(date_trunc('minute', r.killed_at))::BIGINT // ${zoneStep} AS slot
+      FROM (SELECT r.operator, r.instance_name, ${slotOf('r')} AS slot
         FROM kill_record r WHERE ${condition})
       GROUP BY GROUPING SETS ((operator), (instance_name), (slot))
     ), local AS (
-      SELECT timezone($timeZone, to_timestamp(slot * ${zoneStep})) AS at, kills
+      SELECT ${weekOf('slot', '$timeZone')} AS at, kills
       FROM counted WHERE kind = 6 AND slot IS NOT NULL
     )
     SELECT 'operator' AS kind, operator AS name, 0 AS weekday, 0 AS hour, kills::DOUBLE AS kills

@@ -83,7 +83,7 @@ export class Positions {
   #sort(key: string, { instanceId, range, query }: SortedQuestion): Entry {
     const stop = new AbortController()
     const ids = this.#database.read(async (session) => {
-      const selection = select(instanceId, range, query.filter)
+      const selection = select(instanceId, range, query.filter, query.only)
       const sorted = new Ids()
       const sql = inOrder(selection, query.sort, 'r.id::DOUBLE')
       await eachChunk(this.#database, session, sql, selection.parameters, (chunk) => {
@@ -105,13 +105,14 @@ export class Positions {
 }
 
 function keyOf({ instanceId, revision, range, query }: SortedQuestion): string {
-  const { filter, sort } = query
+  const { filter, only, sort } = query
   return JSON.stringify([
     instanceId,
     revision,
     Date.parse(range.from),
     Date.parse(range.to),
     filter.trim(),
+    only ?? null,
     sort.column,
     sort.descending,
   ])

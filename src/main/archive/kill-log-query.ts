@@ -1,8 +1,9 @@
 import type { DuckDBValue } from '@duckdb/node-api'
-import type { KillLogQuery } from '../../shared/contract/kill-log.ts'
+import type { KillLogOnly, KillLogQuery } from '../../shared/contract/kill-log.ts'
 import type { Bounds } from '../../shared/model/time-range.ts'
 import { toSpan } from './kill-log-coverage.ts'
 import { timestamp } from './kill-log-staging.ts'
+import { slotOf, weekOf } from './kill-log-week.ts'
 
 /** Which records, as a condition of SQL on `kill_record r`. */
 export interface Selection {
@@ -26,25 +27,66 @@ const texts = ['operator', 'process_id', 'instance_name', 'instance_id', 'raw_ti
 /** A text that may stand in an instant as it is shown, such as `2026-05-01T10:`. */
 const partOfInstant = /^[-0-9tz:.]+$/i
 
-/** The records of a range in which any column holds the text, whatever its case. */
-export function select(instanceId: string, range: Bounds, filter: string): Selection {
+/**
+ * The records of a range in which any column holds the text, whatever its case, and which are what
+ * `only` says, exactly.
+ */
+export function select(
+  instanceId: string,
+  range: Bounds,
+  filter: string,
+  only: KillLogOnly = {},
+): Selection {
   const { from, to } = toSpan(range)
-  const needle = filter.trim()
-  const bounds = { instanceId, from: timestamp(from), to: timestamp(to) }
-  if (needle === '') {
-    return { condition: isWithin, parameters: bounds }
+  const bounds: Selection['parameters'] = {
+    instanceId,
+    from: timestamp(from),
+    to: timestamp(to),
   }
+  const parts = [containing(filter.trim()), ...exactly(only)]
+  return {
+    condition: [isWithin, ...parts.map(({ condition }) => condition)].join(' AND '),
+    parameters: parts.reduce((all, { parameters }) => ({ ...all, ...parameters }), bounds),
+  }
+}
+
+function containing(needle: string): Selection {
+  if (needle === '') return { condition: 'true', parameters: {} }
   const places = texts.map((column) => `contains(lower(r.${column}), lower($needle))`)
   if (partOfInstant.test(needle)) {
     places.push(`contains(strftime(r.killed_at, '%Y-%m-%dt%H:%M:%S.%gz'), lower($needle))`)
   }
-  return {
-    condition: `${isWithin} AND (${places.join(' OR ')})`,
-    parameters: { ...bounds, needle },
-  }
+  return { condition: `(${places.join(' OR ')})`, parameters: { needle } }
 }
 
-const textColumns = { operator: 'operator', instanceName: 'instance_name' } as const
+function exactly({ operator, instanceName, hours }: KillLogOnly): Selection[] {
+  const parts: Selection[] = []
+  if (operator !== undefined) {
+    const condition = 'r.operator IS NOT DISTINCT FROM $operator::VARCHAR'
+    parts.push({ condition, parameters: { operator } })
+  }
+  if (instanceName !== undefined) {
+    const condition = 'r.instance_name IS NOT DISTINCT FROM $instanceName::VARCHAR'
+    parts.push({ condition, parameters: { instanceName } })
+  }
+  if (hours !== undefined) {
+    const wanted = new Set(hours.of.map(({ weekday, hour }) => weekday * 24 + hour))
+    // Records share few quarters of an hour: the zone is asked about each once.
+    const condition = `${slotOf('r')} IN (
+      SELECT slot FROM (SELECT slot, ${weekOf('slot', '$hoursZone')} AS at
+        FROM (SELECT DISTINCT ${slotOf('h')} AS slot FROM kill_record h
+          WHERE h.asked_instance_id = $instanceId AND h.killed_at IS NOT NULL))
+      WHERE (isodow("at") - 1) * 24 + hour("at") IN (${[...wanted].join(', ')}))`
+    parts.push({ condition, parameters: { hoursZone: hours.timeZone } })
+  }
+  return parts
+}
+
+const textColumns = {
+  operator: 'operator',
+  instanceName: 'instance_name',
+  instanceId: 'instance_id',
+} as const
 
 /**
  * A statement for what is selected, in the order asked for: empty values last, rows alike in the
@@ -60,6 +102,11 @@ export function inOrder(
   if (column === 'at') {
     return `SELECT ${columns} FROM kill_record r WHERE ${condition}
       ORDER BY r.killed_at ${direction} NULLS LAST, r.id`
+  }
+  // Hardly two are alike, and as they begin with the year their order is that of their characters.
+  if (column === 'rawTime') {
+    return `SELECT ${columns} FROM kill_record r WHERE ${condition}
+      ORDER BY r.raw_time ${direction} NULLS LAST, r.id`
   }
   if (column === 'processId') {
     const number = 'try_cast(r.process_id AS DOUBLE)'

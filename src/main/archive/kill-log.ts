@@ -1,10 +1,9 @@
-import { gunzip } from 'node:zlib'
-import { promisify } from 'node:util'
 import type {
   CollectionId,
   KillLogFacets,
   KillLogPage,
   KillLogQuery,
+  KillRecordId,
   UnfinishedCollection,
 } from '../../shared/contract/kill-log.ts'
 import type { Coverage } from '../../shared/model/coverage.ts'
@@ -20,7 +19,14 @@ import {
   type FailedWindow,
   type KeptWindow,
 } from './kill-log-coverage.ts'
-import { countFacets } from './kill-log-facets.ts'
+import { countFacets, type Looked } from './kill-log-facets.ts'
+import {
+  readNearWindows,
+  readOrigin,
+  readWindowAnswers,
+  type NearWindow,
+  type RecordOrigin,
+} from './kill-log-origin.ts'
 import { Positions, type SortedQuestion } from './kill-log-positions.ts'
 import { inOrder, select, type Selection } from './kill-log-query.ts'
 import { chunksOf, eachChunk, readColumns, readRecords, recordColumns } from './kill-log-reading.ts'
@@ -129,12 +135,12 @@ export class KillLogStore {
   async facets(
     instanceId: DdmInstanceId,
     range: Bounds,
-    filter: string,
+    looked: Looked,
     timeZone: string,
   ): Promise<Omit<KillLogFacets, 'accountId'>> {
     const revision = await this.revision(instanceId)
     return {
-      ...(await countFacets(this.#database, instanceId, range, filter, timeZone)),
+      ...(await countFacets(this.#database, instanceId, range, looked, timeZone)),
       revision,
     }
   }
@@ -145,21 +151,24 @@ export class KillLogStore {
     range: Bounds,
     query: KillLogQuery,
   ): AsyncIterable<StoredKillRecord[]> {
-    const selection = select(instanceId, range, query.filter)
+    const selection = select(instanceId, range, query.filter, query.only)
     const sql = inOrder(selection, query.sort, recordColumns)
     return chunksOf(this.#database, sql, selection.parameters, readRecords)
   }
 
-  /** The answer of the API that brought a record, and the record's place in its list, from 0. */
-  async raw(recordId: number): Promise<{ body: Uint8Array; url: string; row: number } | null> {
-    const [found] = await this.#database.rows(
-      `SELECT a.gzipped, a.url, r.raw_row FROM kill_record r JOIN raw_answer a ON a.id = r.raw_answer_id
-      WHERE r.id = $id`,
-      { id: recordId },
-    )
-    if (found === undefined) return null
-    const body = await promisify(gunzip)(found['gzipped'] as Uint8Array)
-    return { body, url: String(found['url']), row: Number(found['raw_row']) }
+  /** A record and the answer of the API that brought it; `null` when there is none of this id. */
+  async origin(recordId: number): Promise<RecordOrigin | null> {
+    return readOrigin(this.#database, recordId)
+  }
+
+  /** The windows that lie about a record, newest first. */
+  async nearWindows(record: Pick<RecordOrigin, 'instanceId' | 'within'>): Promise<NearWindow[]> {
+    return readNearWindows(this.#database, record)
+  }
+
+  /** The answers of a window as received, in the order in which they came. */
+  windowAnswers(windowId: number): AsyncIterable<Uint8Array> {
+    return readWindowAnswers(this.#database, windowId)
   }
 
   /** Notes that a collection runs; `end` must follow. */
@@ -187,7 +196,7 @@ export class KillLogStore {
     limit: number,
   ): Promise<Omit<KillLogPage, 'accountId'>> {
     const { instanceId, range, query, revision } = question
-    const selection = select(instanceId, range, query.filter)
+    const selection = select(instanceId, range, query.filter, query.only)
     const sql = `${inOrder(selection, query.sort, recordColumns)} LIMIT ${limit} OFFSET ${offset}`
     const [[counted], columns] = await Promise.all([
       this.#database.rows(count(selection.condition), selection.parameters),
@@ -201,7 +210,8 @@ export class KillLogStore {
   async #columns(
     sql: string,
     parameters: Selection['parameters'],
-  ): Promise<Pick<KillLogPage, 'length' | 'columns'>> {
+  ): Promise<Pick<KillLogPage, 'length' | 'columns' | 'ids'>> {
+    const ids: KillLogPage['ids'] = []
     const columns: KillLogPage['columns'] = {
       instanceId: [],
       instanceName: [],
@@ -213,12 +223,13 @@ export class KillLogStore {
     await this.#database.read((session) =>
       eachChunk(this.#database, session, sql, parameters, (chunk) => {
         const read = readColumns(chunk)
+        ids.push(...(read.id as KillRecordId[]))
         for (const name of Object.keys(columns) as (keyof typeof columns)[]) {
           columns[name].push(...read[name])
         }
       }),
     )
-    return { length: columns.at.length, columns }
+    return { length: columns.at.length, columns, ids }
   }
 }
 

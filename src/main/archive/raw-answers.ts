@@ -94,7 +94,12 @@ export async function readRawAnswers(session: Session, answerId: bigint): Promis
   return answers
 }
 
-async function readBody(row: Row, name: string): Promise<Uint8Array> {
+/**
+ * The body of a row of `raw_answer`, unpacked and checked.
+ * @param name says which answer it is, for the error
+ * @throws AuditDeskError `file` when it is not the one that was stored
+ */
+export async function readBody(row: Row, name: string): Promise<Uint8Array> {
   const body = await unpack(row['gzipped'] as Uint8Array).catch((error: unknown) => {
     throw damaged(name, error)
   })
@@ -114,7 +119,8 @@ function damaged(name: string, cause?: unknown): AuditDeskError {
   )
 }
 
-function readSource(row: Row): Source {
+/** Where a row of `raw_answer` is from. */
+export function readSource(row: Row): Source {
   const text = (column: string): string | null => (row[column] as string | null) ?? null
   const body = text('request_body')
   const serverDate = row['server_date']

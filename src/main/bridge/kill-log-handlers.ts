@@ -5,9 +5,10 @@ import type { Coverage } from '../../shared/model/coverage.ts'
 import type { AccountId } from '../../shared/model/ids.ts'
 import { resolveBounds } from '../../shared/model/time-range.ts'
 import type { Scopes } from '../accounts/scopes.ts'
+import { describeKillRecord } from '../collect/kill-record.ts'
 import type { KillLogRuns } from '../collect/kill-log-runs.ts'
 import { writeCsvFile } from '../report/csv.ts'
-import { killLogColumns, proposedFileName } from '../report/kill-log-csv.ts'
+import { demoColumns, killLogColumns, proposedFileName } from '../report/kill-log-csv.ts'
 import type { AnswerQuestion } from './audit-handlers.ts'
 
 export interface KillLogServices {
@@ -57,18 +58,23 @@ export function killLogHandlers(
       const log = await logOf(accountId)
       return { accountId, ...(await log.page(instanceId, range, query, offset, limit)) }
     },
-    facets: async ({ accountId, instanceId, range, filter }) => {
+    facets: async ({ accountId, instanceId, range, filter, only }) => {
       const log = await logOf(accountId)
       const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
-      return { accountId, ...(await log.facets(instanceId, range, filter, timeZone)) }
+      return { accountId, ...(await log.facets(instanceId, range, { filter, only }, timeZone)) }
+    },
+    detail: async ({ accountId, recordId }) => {
+      return { accountId, ...(await describeKillRecord(await logOf(accountId), recordId)) }
     },
     saveCsv: async ({ accountId, instanceId, range, query }): Promise<SavedFile> => {
       const log = await logOf(accountId)
       const { outcome } = await log.coverage(instanceId, range)
       const first = await log.page(instanceId, range, query, 0, 1)
       const instanceName = first.columns.instanceName[0] ?? instanceId
-      const { name } = scopes.account(accountId)
-      const path = await askWhereToSave(proposedFileName(name, instanceName, range))
+      const { name, demo } = scopes.account(accountId)
+      const path = await askWhereToSave(
+        proposedFileName(demo ? `demo ${name}` : name, instanceName, range),
+      )
       if (path === null) return null
       let rows = 0
       const records = async function* () {
@@ -77,8 +83,8 @@ export function killLogHandlers(
           yield* part
         }
       }
-      await writeCsvFile(path, killLogColumns, records(), { bom: true })
-      return { path, rows, complete: outcome.kind === 'complete' }
+      await writeCsvFile(path, demo ? demoColumns : killLogColumns, records(), { bom: true })
+      return { path, rows, complete: outcome.kind === 'complete', demo }
     },
   }
 }

@@ -112,7 +112,8 @@ function identityOf({ at, rawTime }: ReadRow): number | string | null {
   return at ?? (rawTime === '' ? null : rawTime)
 }
 
-function areCompatible(a: ReadRow, b: ReadRow): boolean {
+/** Whether two rows say the same as far as both say anything. */
+export function areCompatible(a: ReadRow, b: ReadRow): boolean {
   return (
     agree(identityOf(a), identityOf(b)) &&
     agree(a.processId, b.processId) &&

@@ -13,6 +13,12 @@ export const killLogColumns: readonly CsvColumn<KillRecord>[] = [
   { header: 'instance_name', value: (record) => record.instanceName },
 ]
 
+/** The same for a demo tenant: every row says that it is no evidence. */
+export const demoColumns: readonly CsvColumn<KillRecord>[] = [
+  ...killLogColumns,
+  { header: 'demo', value: () => 'demo data, not evidence' },
+]
+
 /**
  * A name for a kill log's file that every system takes:
  * `kill-log_<account>_<instance>_<first day>_<last day>.csv`, days in UTC. A range that ends at

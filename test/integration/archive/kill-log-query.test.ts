@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { KillLogQuery } from '../../../src/shared/contract/kill-log.ts'
+import { killRecordColumns, type KillLogQuery } from '../../../src/shared/contract/kill-log.ts'
 import type { KillRecord } from '../../../src/shared/model/kill-record.ts'
 import { bounds, instanceId, row, windowOf } from '../../support/archive/kill-log-windows.ts'
 import { openStore, recordsOf, type OpenStore } from '../../support/kill-log-store.ts'
@@ -91,7 +91,7 @@ describe('a small log', () => {
   })
 
   it('counts every row once, and says how many have no time', async () => {
-    const facets = await open.store.facets(instanceId, range, '', 'UTC')
+    const facets = await open.store.facets(instanceId, range, { filter: '' }, 'UTC')
     expect(facets.total).toBe(6)
     expect(facets.operators).toHaveLength(6)
     expect(facets.instances).toEqual([
@@ -102,9 +102,9 @@ describe('a small log', () => {
     expect(facets.withoutTime).toBe(1)
     // 1 May 2026 is a Friday.
     expect(facets.hours).toEqual([{ weekday: 4, hour: 0, kills: 5 }])
-    const filtered = await open.store.facets(instanceId, range, 'root', 'UTC')
+    const filtered = await open.store.facets(instanceId, range, { filter: 'root' }, 'UTC')
     expect(filtered).toMatchObject({ total: 2, withoutTime: 0 })
-    expect(await open.store.facets(instanceId, range, 'nothing', 'UTC')).toMatchObject({
+    expect(await open.store.facets(instanceId, range, { filter: 'nothing' }, 'UTC')).toMatchObject({
       total: 0,
       operators: [],
       hours: [],
@@ -113,7 +113,7 @@ describe('a small log', () => {
 
   it('counts hours in the zone that is asked for, half hours and changes of clocks included', async () => {
     const zone = async (timeZone: string) =>
-      (await open.store.facets(instanceId, range, '', timeZone)).hours
+      (await open.store.facets(instanceId, range, { filter: '' }, timeZone)).hours
     expect(await zone('Asia/Kathmandu')).toEqual([{ weekday: 4, hour: 5, kills: 5 }])
     expect(await zone('America/New_York')).toEqual([{ weekday: 3, hour: 20, kills: 5 }])
   })
@@ -153,7 +153,7 @@ describe('the pages of a long log', () => {
   })
   afterAll(() => open.close())
 
-  it.each(['at', 'processId', 'operator', 'instanceName'] as const)(
+  it.each(killRecordColumns)(
     'sorted by %s are together the whole log, from wherever they are asked',
     async (column) => {
       const query = by(column, true, '')

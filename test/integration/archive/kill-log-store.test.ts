@@ -39,7 +39,7 @@ describe('a stored window', () => {
     const rows = [row({ at: 1 }), row({ at: 2, row: 1 }), row({ at: 3, answer: 1, processId: '3' })]
     await store.storeWindow(windowOf(0, 10, rows, { answers }))
     const records = await recordsOf(store, instanceId, bounds(0, 10))
-    const places = await Promise.all(records.map(({ id }) => store.raw(id)))
+    const places = await Promise.all(records.map(({ id }) => store.origin(id)))
     expect(places.map((place) => [Buffer.from(place!.body).toString(), place!.row])).toEqual([
       [bodies[0], 0],
       [bodies[0], 1],
@@ -49,7 +49,7 @@ describe('a stored window', () => {
       { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string, size: 32n },
       { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string, size: 28n },
     ])
-    expect(await store.raw(4711)).toBeNull()
+    expect(await store.origin(4711)).toBeNull()
   })
 
   it('is stored whole or not at all', async () => {

@@ -42,6 +42,7 @@ function facets(total = 3): KillLogFacets {
     operators: [{ operator: 'ops.zhang', kills: total }],
     instances: [{ instanceName: 'ddm-orders', kills: total }],
     hours: [{ weekday: 0, hour: 19, kills: total }],
+    timeZone: 'Europe/Berlin',
     withoutTime: 0,
     revision: 1,
   }
@@ -349,7 +350,7 @@ describe('leaving the account', () => {
     const held = desk.hold('killLog.saveCsv')
     void log.saveCsv()
     await useAccountsStore().select(accountB.id)
-    void held[0]?.answer({ path: '/tmp/a.csv', rows: 3, complete: true })
+    void held[0]?.answer({ path: '/tmp/a.csv', rows: 3, complete: true, demo: false })
     await flush()
     expect(log.saving).toEqual({ kind: 'idle' })
   })
@@ -485,7 +486,7 @@ describe('saving as CSV', () => {
     log.filterBy('zhang')
     vi.advanceTimersByTime(1000)
     await flush()
-    const file = { path: '/home/auditor/kill-log.csv', rows: 3, complete: true }
+    const file = { path: '/home/auditor/kill-log.csv', rows: 3, complete: true, demo: false }
     desk.answer('killLog.saveCsv', file)
     await log.saveCsv()
     expect(desk.asked('killLog.saveCsv')).toEqual([

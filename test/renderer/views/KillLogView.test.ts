@@ -97,6 +97,7 @@ beforeEach(async () => {
     ],
     instances: [{ instanceName: 'ddm-orders-prod', kills: 5000 }],
     hours: [{ weekday: 0, hour: 19, kills: 4998 }],
+    timeZone: 'Europe/Berlin',
     withoutTime: 2,
     revision: 1,
   }))
@@ -463,7 +464,12 @@ describe('the kill log', () => {
     [true, 'The file holds every record that matches.'],
     [false, 'the file does not hold every record'],
   ])('says where the file was saved and whether it is complete (%s)', async (complete, words) => {
-    desk.answer('killLog.saveCsv', { path: '/home/auditor/kill-log.csv', rows: total, complete })
+    desk.answer('killLog.saveCsv', {
+      path: '/home/auditor/kill-log.csv',
+      rows: total,
+      complete,
+      demo: false,
+    })
     await open()
     await press('Save as CSV…')
     const notice = document.querySelector('[data-testid="saved"]')?.textContent ?? ''
