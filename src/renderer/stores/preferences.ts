@@ -31,5 +31,10 @@ export const usePreferencesStore = defineStore('preferences', () => {
     await ask(window.auditDesk.settings.setPreferences(next))
   }
 
-  return { preferences, load, change }
+  /** Puts back how the app looks, the window included. @throws AuditDeskError as `change` does */
+  async function reset(): Promise<void> {
+    await show(await ask(window.auditDesk.settings.reset({})))
+  }
+
+  return { preferences, load, change, reset }
 })

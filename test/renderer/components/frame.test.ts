@@ -52,6 +52,7 @@ describe('the frame', () => {
       'Kill log',
       'Reports',
       'Accounts',
+      'Settings',
     ])
     expect(document.querySelector('nav [aria-current=page]')?.textContent.trim()).toBe('Overview')
   })

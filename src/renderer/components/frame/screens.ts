@@ -10,6 +10,7 @@ interface Screen {
 /** The screens that show what was audited, in the order of the rail. */
 export const dataScreens: readonly Screen[] = [
   { name: 'overview', label: 'frame.overview', icon: 'i-lucide-layout-dashboard' },
+  { name: 'all-accounts', label: 'allAccounts.title', icon: 'i-lucide-layers' },
   { name: 'sessions', label: 'frame.sessions', icon: 'i-lucide-users' },
   { name: 'risk', label: 'frame.risk', icon: 'i-lucide-chart-spline' },
   { name: 'analyses', label: 'frame.analyses', icon: 'i-lucide-grid-3x3' },
@@ -17,10 +18,19 @@ export const dataScreens: readonly Screen[] = [
   { name: 'reports', label: 'reports.title', icon: 'i-lucide-file-check-2' },
 ]
 
-export const accountsScreen: Screen = {
+const accountsScreen: Screen = {
   name: 'accounts',
   label: 'frame.accounts',
   icon: 'i-lucide-key-round',
 }
 
-export const screens: readonly Screen[] = [...dataScreens, accountsScreen]
+const settingsScreen: Screen = {
+  name: 'settings',
+  label: 'settings.title',
+  icon: 'i-lucide-settings',
+}
+
+/** The screens about the app itself, below the others in the rail. */
+export const appScreens: readonly Screen[] = [accountsScreen, settingsScreen]
+
+export const screens: readonly Screen[] = [...dataScreens, ...appScreens]
