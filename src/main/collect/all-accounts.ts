@@ -62,11 +62,11 @@ export class AllAccounts {
    * @throws AuditDeskError `input` when the account isn't ticked; else what went wrong
    */
   async ask(accountId: AccountId): Promise<Answer<ProjectFigures>> {
-    await this.#refuseUnticked(accountId)
     this.stop([accountId])
     const stop = new AbortController()
     this.#running.set(accountId, stop)
     try {
+      await this.#refuseUnticked(accountId)
       const { client, lifetime } = await this.#scopes.open(accountId)
       const signal = AbortSignal.any([lifetime, stop.signal])
       const { collected, answerId, unkept } = await askAndKeep<'summary'>(

@@ -9,6 +9,7 @@ import rows from './rows.json'
 import saving from './saving.json'
 import charts from './charts.json'
 import overview from './overview.json'
+import allAccounts from './allAccounts.json'
 import sessions from './sessions.json'
 import risk from './risk.json'
 import analyses from './analyses.json'
@@ -30,6 +31,7 @@ export default {
   saving,
   charts,
   overview,
+  allAccounts,
   sessions,
   risk,
   analyses,
