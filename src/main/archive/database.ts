@@ -1,14 +1,14 @@
 import { chmod } from 'node:fs/promises'
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { AuditDeskError } from '../../shared/errors.ts'
 import { archiveError, isFatal, troubleOf } from './errors.ts'
 import { Gate } from './gate.ts'
 import { heldError } from './holder.ts'
 import { literal } from './sql.ts'
+import { Statements, type Parameters } from './statements.ts'
 import { dropTemporaryFolder, makeTemporaryFolder } from './temporaries.ts'
 
-/** What can be passed in place of `?` or `$name`. */
-export type Parameters = readonly DuckDBValue[] | Readonly<Record<string, DuckDBValue>>
+export type { Parameters } from './statements.ts'
 /** A row by column; BIGINT and HUGEINT come as bigint, TIMESTAMP as Date, LIST as array, BLOB as bytes. */
 export type Row = Readonly<Record<string, unknown>>
 
@@ -46,6 +46,7 @@ export class Database {
   #writer: DuckDBConnection | null = null
   #readers: DuckDBConnection[] = []
   readonly #busy = new Set<DuckDBConnection>()
+  readonly #statements = new WeakMap<DuckDBConnection, Statements>()
   readonly #gate = new Gate()
   #writing: Promise<unknown> = Promise.resolve()
   #givenUp = false
@@ -264,14 +265,20 @@ export class Database {
   }
 
   #session(connection: DuckDBConnection): Session {
+    const statements = this.#statements.get(connection) ?? new Statements(connection)
+    this.#statements.set(connection, statements)
+    const run = (sql: string, parameters: Parameters | undefined) =>
+      this.#attempt(() =>
+        parameters === undefined ? connection.run(sql) : statements.run(sql, parameters),
+      )
     return {
       connection,
       run: async (sql, parameters) => {
-        await this.#attempt(() => connection.run(sql, copy(parameters)))
+        await run(sql, parameters)
       },
       rows: async (sql, parameters) => {
-        const reader = await this.#attempt(() => connection.runAndReadAll(sql, copy(parameters)))
-        return reader.getRowObjectsJS()
+        const result = await run(sql, parameters)
+        return this.#attempt(() => result.getRowObjectsJS())
       },
     }
   }
@@ -307,14 +314,4 @@ async function expiry(milliseconds: number): Promise<void> {
   await new Promise<void>((resolve) => {
     setTimeout(resolve, milliseconds).unref()
   })
-}
-
-/** DuckDB's types want what they could change. */
-function copy(
-  parameters: Parameters | undefined,
-): DuckDBValue[] | Record<string, DuckDBValue> | undefined {
-  if (parameters === undefined) return undefined
-  return Array.isArray(parameters)
-    ? [...(parameters as readonly DuckDBValue[])]
-    : { ...(parameters as Readonly<Record<string, DuckDBValue>>) }
 }

@@ -71,10 +71,13 @@ interface NextIds {
 }
 
 async function nextIds(session: Session): Promise<NextIds> {
-  const [next] = await session.rows(`SELECT
+  const [next] = await session.rows(
+    `SELECT
     (SELECT coalesce(max(id), 0) + 1 FROM kill_window) AS window,
     (SELECT coalesce(max(id), 0) + 1 FROM kill_record) AS record,
-    (SELECT coalesce(max(id), 0) + 1 FROM raw_answer) AS raw_answer`)
+    (SELECT coalesce(max(id), 0) + 1 FROM raw_answer) AS raw_answer`,
+    {},
+  )
   return {
     window: Number(next?.['window']),
     record: Number(next?.['record']),
