@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { afterAll } from 'vitest'
 import { Database } from '../../src/main/archive/database.ts'
 import { KillLogStore } from '../../src/main/archive/kill-log.ts'
 import type { StoredKillRecord } from '../../src/main/archive/kill-log-types.ts'
@@ -66,17 +67,42 @@ export async function collectInto(
   return { coverage, records, rows: records.map(wireRow) }
 }
 
-/** Collects into a log of its own, which is gone afterwards. */
+/** Stores that nobody uses: opening one takes longer than most collections do. */
+const spare: { open: OpenStore; holds: Set<DdmInstanceId>; uses: number }[] = []
+/** What was deleted still takes room and time, so a store is used no more often than this. */
+const mostUses = 100
+
+afterAll(async () => {
+  for (const { open } of spare.splice(0)) await open.close()
+})
+
+/** Collects into a log without a row of the instance, which is gone afterwards. */
 export async function collectAnew(
   client: HuaweiClient,
   instanceId: DdmInstanceId,
   range: Bounds,
   over: Partial<KillLogOrder> = {},
 ): Promise<Collected> {
-  const { store, close } = await openStore()
-  try {
-    return await collectInto(store, client, instanceId, range, over)
-  } finally {
-    await close()
+  const store = spare.pop() ?? { open: await openStore(), holds: new Set(), uses: 0 }
+  const { open, holds } = store
+  if (holds.has(instanceId)) {
+    await empty(open.database)
+    holds.clear()
   }
+  holds.add(instanceId)
+  store.uses++
+  try {
+    return await collectInto(open.store, client, instanceId, range, over)
+  } finally {
+    if (store.uses < mostUses) spare.push(store)
+    else await open.close()
+  }
+}
+
+async function empty(database: Database): Promise<void> {
+  await database.write(async ({ run }) => {
+    for (const table of ['kill_record', 'raw_answer', 'kill_window', 'kill_collection']) {
+      await run(`DELETE FROM ${table}`)
+    }
+  })
 }

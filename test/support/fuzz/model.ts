@@ -100,14 +100,17 @@ const rows: Readonly<Record<Asked, z.ZodType>> = {
   }),
 }
 
+const sentences = z.array(z.string().min(1))
+
 /** @throws ZodError when a row is not of the model */
 export function checkModel(asked: Asked, told: Told): void {
-  const row: z.ZodType = rows[asked]
-  z.array(row).parse(told.rows satisfies readonly Row[])
-  z.array(z.string().min(1)).parse(told.missing)
+  for (const row of told.rows satisfies readonly Row[]) rows[asked].parse(row)
+  sentences.parse(told.missing)
 }
 
+const report = ErrorReport.extend({ message: z.string().min(1), hint: z.string().min(1) })
+
 /** @throws ZodError when an error could not cross the bridge as it is */
-export function checkReport(report: unknown): void {
-  ErrorReport.extend({ message: z.string().min(1), hint: z.string().min(1) }).parse(report)
+export function checkReport(told: unknown): void {
+  report.parse(told)
 }
