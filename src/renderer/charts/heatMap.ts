@@ -1,4 +1,4 @@
-import type { EChartsOption } from 'echarts'
+import type { EChartsOption, XAXisComponentOption, YAXisComponentOption } from 'echarts'
 import { rampColor, readableOn } from './color.ts'
 import { largest, roughWidth, type ChartContext } from './text.ts'
 import { tooltipHtml, tooltipStyle } from './tooltip.ts'
@@ -14,28 +14,34 @@ export interface HeatMap {
   measure: string
   /** Whether the names of the columns are long enough to be written at a slant. */
   slantedColumns: boolean
+  /** The count of the darkest cell, where another map is to be read by the same scale. */
+  most?: number
 }
 
 const rowPitch = 28
 const labelWidth = 148
+/** What all columns together have at least, in the narrowest window, in pixels. */
+const roomForColumns = 560
 
 /** The height in pixels at which every row can carry its label. */
 export function heatMapHeight(map: Pick<HeatMap, 'rows' | 'slantedColumns'>): number {
   return map.rows.length * rowPitch + (map.slantedColumns ? 150 : 76)
 }
 
-/**
- * A grid of cells that darken with their count; each shows its number where it fits. The colour
- * goes by the square root of the count, so that one outlier doesn't leave the rest pale.
- */
-export function heatMapOption(map: HeatMap, { palette, locale }: ChartContext): EChartsOption {
-  const format = new Intl.NumberFormat(locale)
-  const most = largest(map.counts.flat())
-  const cells = map.counts.flatMap((line, row) =>
-    line.flatMap((count, column) => (count === null ? [] : [{ row, column, count }])),
-  )
-  const texts = cells.map(({ count }) => format.format(count))
-  const numbersFit = roughWidth(texts, 11) <= (map.slantedColumns ? 48 : 30)
+/** Whether the numbers fit their cells in the narrowest window. */
+export function numbersFit(
+  texts: readonly string[],
+  { columns, slantedColumns }: Pick<HeatMap, 'columns' | 'slantedColumns'>,
+): boolean {
+  const room = slantedColumns ? Math.min(48, roomForColumns / columns.length - 4) : 30
+  return roughWidth(texts, 11) <= room
+}
+
+/** What grids of cells have in common: where they lie, and the names along two of their sides. */
+export function gridLayout(
+  map: Pick<HeatMap, 'columns' | 'rows' | 'slantedColumns'>,
+  { palette }: ChartContext,
+): Pick<EChartsOption, 'grid'> & { xAxis: XAXisComponentOption; yAxis: YAXisComponentOption } {
   return {
     grid: {
       left: 4,
@@ -44,29 +50,6 @@ export function heatMapOption(map: HeatMap, { palette, locale }: ChartContext): 
       bottom: 4,
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
-    },
-    tooltip: {
-      ...tooltipStyle(palette),
-      formatter: (parameters) => {
-        const cell = Array.isArray(parameters) ? undefined : cells[parameters.dataIndex]
-        if (cell === undefined) return ''
-        const title = `${map.rows[cell.row] ?? ''} · ${map.columns[cell.column] ?? ''}`
-        return tooltipHtml(title, [{ label: map.measure, value: format.format(cell.count) }])
-      },
-    },
-    visualMap: {
-      type: 'continuous',
-      min: 0,
-      max: Math.sqrt(most),
-      calculable: false,
-      orient: 'horizontal',
-      right: 8,
-      top: 0,
-      itemWidth: 10,
-      itemHeight: 140,
-      text: [format.format(BigInt(Math.trunc(most))), '0'],
-      textStyle: { color: palette.muted, fontSize: 11 },
-      inRange: { color: [...palette.ramp] },
     },
     xAxis: {
       type: 'category',
@@ -96,6 +79,46 @@ export function heatMapOption(map: HeatMap, { palette, locale }: ChartContext): 
         interval: 0,
       },
     },
+  }
+}
+
+/**
+ * A grid of cells that darken with their count; each shows its number where it fits. The colour
+ * goes by the square root of the count, so that one outlier doesn't leave the rest pale.
+ */
+export function heatMapOption(map: HeatMap, context: ChartContext): EChartsOption {
+  const { palette, locale } = context
+  const format = new Intl.NumberFormat(locale)
+  const most = map.most ?? largest(map.counts.flat())
+  const cells = map.counts.flatMap((line, row) =>
+    line.flatMap((count, column) => (count === null ? [] : [{ row, column, count }])),
+  )
+  const texts = cells.map(({ count }) => format.format(count))
+  return {
+    ...gridLayout(map, context),
+    tooltip: {
+      ...tooltipStyle(palette),
+      formatter: (parameters) => {
+        const cell = Array.isArray(parameters) ? undefined : cells[parameters.dataIndex]
+        if (cell === undefined) return ''
+        const title = `${map.rows[cell.row] ?? ''} · ${map.columns[cell.column] ?? ''}`
+        return tooltipHtml(title, [{ label: map.measure, value: format.format(cell.count) }])
+      },
+    },
+    visualMap: {
+      type: 'continuous',
+      min: 0,
+      max: Math.sqrt(most),
+      calculable: false,
+      orient: 'horizontal',
+      right: 8,
+      top: 0,
+      itemWidth: 10,
+      itemHeight: 140,
+      text: [format.format(BigInt(Math.trunc(most))), '0'],
+      textStyle: { color: palette.muted, fontSize: 11 },
+      inRange: { color: [...palette.ramp] },
+    },
     series: [
       {
         type: 'heatmap',
@@ -105,7 +128,7 @@ export function heatMapOption(map: HeatMap, { palette, locale }: ChartContext): 
         })),
         itemStyle: { borderColor: palette.surface, borderWidth: 2 },
         label: {
-          show: numbersFit,
+          show: numbersFit(texts, map),
           fontSize: 11,
           formatter: ({ dataIndex }) => texts[dataIndex] ?? '',
         },

@@ -9,7 +9,7 @@ function userKey(row: SessionShare): string {
 }
 
 /** One database: by its id, or, where the service gave none, by address and name. */
-function databaseKey(row: SessionShare): string {
+export function databaseKey(row: SessionShare): string {
   return row.databaseId ?? `${row.databaseIp ?? ''}\n${row.databaseName ?? ''}`
 }
 
@@ -45,40 +45,55 @@ export function groupSessions(rows: readonly SessionShare[], by: SessionGrouping
   )
 }
 
-/** Sessions per database user and database; the rest of each is gathered in a last line. */
-export interface SessionGrid {
+/** Names of the lines and columns of a grid; the rest of each is gathered in a last one. */
+export interface SessionAxes {
   users: { label: string | null; other: number }[]
   databases: { label: string | null; other: number }[]
-  /** `counts[user][database]`; `null` where the pair has no row with a count. */
-  counts: (bigint | null)[][]
+  /** In which line and column a row's sessions are. */
+  place: (row: SessionShare) => { user: number; database: number }
 }
 
 /**
- * The largest users against the largest databases. Every session is in exactly one cell: what is
- * beyond the limits is in the line and column whose `other` says how many they stand for.
+ * The largest users against the largest databases. Every row has a place: what is beyond the limits
+ * is in the line and column whose `other` says how many they stand for.
  */
-export function sessionGrid(
+export function sessionAxes(
   rows: readonly SessionShare[],
   maximumUsers: number,
   maximumDatabases: number,
-): SessionGrid {
+): SessionAxes {
   const users = topGroups(groupSessions(rows, 'user'), maximumUsers)
   const databases = topGroups(groupSessions(rows, 'database'), maximumDatabases)
   const userAt = new Map(users.top.map((group, index) => [group.key, index]))
   const databaseAt = new Map(databases.top.map((group, index) => [group.key, index]))
-
-  const labels = ({ top, other }: typeof users): SessionGrid['users'] => [
+  const labels = ({ top, other }: typeof users): SessionAxes['users'] => [
     ...top.map(({ label }) => ({ label, other: 0 })),
     ...(other === null ? [] : [{ label: null, other: other.groups }]),
   ]
-  const userLabels = labels(users)
-  const databaseLabels = labels(databases)
-  const counts = userLabels.map(() => databaseLabels.map((): bigint | null => null))
+  return {
+    users: labels(users),
+    databases: labels(databases),
+    place: (row) => ({
+      user: userAt.get(userKey(row)) ?? users.top.length,
+      database: databaseAt.get(databaseKey(row)) ?? databases.top.length,
+    }),
+  }
+}
+
+/**
+ * Every session of the rows, each in exactly one cell.
+ * @returns `counts[user][database]`; `null` where the pair has no row with a count
+ */
+export function fillGrid(
+  { users, databases, place }: SessionAxes,
+  rows: readonly SessionShare[],
+): (bigint | null)[][] {
+  const counts = users.map(() => databases.map((): bigint | null => null))
   for (const row of rows) {
     if (row.sessions === null) continue
-    const line = counts[userAt.get(userKey(row)) ?? users.top.length]
-    const column = databaseAt.get(databaseKey(row)) ?? databases.top.length
-    if (line !== undefined) line[column] = (line[column] ?? 0n) + row.sessions
+    const { user, database } = place(row)
+    const line = counts[user]
+    if (line !== undefined) line[database] = (line[database] ?? 0n) + row.sessions
   }
-  return { users: userLabels, databases: databaseLabels, counts }
+  return counts
 }

@@ -31,6 +31,14 @@ export function formatCount(value: bigint | number): string {
   return cached('count', (locale) => new Intl.NumberFormat(locale)).format(value)
 }
 
+/** The same with a sign, unless it is zero: `+1,234`. */
+export function formatDifference(value: bigint | number): string {
+  return cached(
+    'difference',
+    (locale) => new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' }),
+  ).format(value)
+}
+
 /**
  * @param ratio 0…1
  * @returns a percentage with one decimal

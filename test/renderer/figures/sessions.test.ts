@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { DatabaseId } from '../../../src/shared/model/ids.ts'
 import type { SessionShare } from '../../../src/shared/model/session-share.ts'
 import { topGroups } from '../../../src/renderer/figures/groups.ts'
-import { groupSessions, sessionGrid } from '../../../src/renderer/figures/sessions.ts'
+import { fillGrid, groupSessions, sessionAxes } from '../../../src/renderer/figures/sessions.ts'
 
 function row(
   databaseId: string | null,
@@ -83,18 +83,19 @@ describe('database users against databases', () => {
   it('has every session in exactly one cell, whatever is gathered', () => {
     fc.assert(
       fc.property(shares, fc.nat(4), fc.nat(4), (rows, users, databases) => {
-        const grid = sessionGrid(rows, users, databases)
+        const axes = sessionAxes(rows, users, databases)
+        const counts = fillGrid(axes, rows)
         const all = rows.reduce((sum, { sessions }) => sum + (sessions ?? 0n), 0n)
-        const shown = grid.counts.flat().reduce((sum: bigint, count) => sum + (count ?? 0n), 0n)
+        const shown = counts.flat().reduce((sum: bigint, count) => sum + (count ?? 0n), 0n)
         expect(shown).toBe(all)
-        expect(grid.counts).toHaveLength(grid.users.length)
+        expect(counts).toHaveLength(axes.users.length)
       }),
     )
   })
 
   it('leaves a cell empty where a user holds nothing on a database', () => {
-    const grid = sessionGrid([row('a', 'u', 5n), row('b', 'v', 3n)], 8, 8)
-    expect(grid.counts).toEqual([
+    const rows = [row('a', 'u', 5n), row('b', 'v', 3n)]
+    expect(fillGrid(sessionAxes(rows, 8, 8), rows)).toEqual([
       [5n, null],
       [null, 3n],
     ])
