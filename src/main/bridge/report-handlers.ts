@@ -25,7 +25,7 @@ export interface ReportServices {
   /** Shows a folder in the system's browser of files. */
   showFolder: (path: string) => void
   /** Turns a page into a PDF; `null` where there is no window to. */
-  toPdf: ((page: string, pdf: string) => Promise<void>) | null
+  toPdf: ((page: string, pdf: string, signal: AbortSignal) => Promise<void>) | null
 }
 
 /** The procedures of the domain `reports`. What they are made of is loaded when first wanted. */

@@ -8,8 +8,10 @@ import { BrowserWindow, session } from 'electron'
  * no file but the page.
  * @param page absolute path of an HTML file
  * @param pdf absolute path; must not be there
+ * @param signal closes the window, printed or not
  */
-export async function printToPdf(page: string, pdf: string): Promise<void> {
+export async function printToPdf(page: string, pdf: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
   const url = pathToFileURL(page).href
   // Kept in memory and under a name of its own, so that nothing is left of it.
   const alone = session.fromPartition(`print-${randomUUID()}`, { cache: false })
@@ -34,6 +36,8 @@ export async function printToPdf(page: string, pdf: string): Promise<void> {
       spellcheck: false,
     },
   })
+  const close = (): void => window.destroy()
+  signal.addEventListener('abort', close)
   try {
     await window.loadURL(url)
     const printed = await window.webContents.printToPDF({
@@ -43,6 +47,7 @@ export async function printToPdf(page: string, pdf: string): Promise<void> {
     })
     await writeFile(pdf, printed, { flag: 'wx' })
   } finally {
-    window.destroy()
+    signal.removeEventListener('abort', close)
+    close()
   }
 }

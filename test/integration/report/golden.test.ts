@@ -6,16 +6,22 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { ReportSource } from '../../../src/main/report/build/source.ts'
 import { collectedTenants, filesOf, moment, openOffice, planFor } from './office.ts'
 
 const fixtures = join(import.meta.dirname, '../../fixtures/report')
 
-beforeEach(() => {
+let tenant: ReportSource
+const ends: (() => Promise<void>)[] = []
+beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: moment })
+  const [first] = await collectedTenants({ killRecords: 200, count: 1 }, (end) => ends.push(end))
+  tenant = first!
 })
-afterEach(() => {
+afterAll(async () => {
   vi.useRealTimers()
+  await Promise.all(ends.map((end) => end()))
 })
 
 function withoutChance(text: string): string {
@@ -31,9 +37,8 @@ function withoutChance(text: string): string {
 describe('A report of the demo tenant at a fixed clock', () => {
   it.each(['en', 'zh-CN'] as const)('is what it was, in %s', async (language) => {
     const office = await openOffice()
-    const [tenant] = await collectedTenants({ killRecords: 200 })
-    const plan = planFor([tenant!], { language, formats: ['csv', 'jsonl', 'html'], csvBom: true })
-    const { folder } = await office.make([tenant!], { plan })
+    const plan = planFor([tenant], { language, formats: ['csv', 'jsonl', 'html'], csvBom: true })
+    const { folder } = await office.make([tenant], { plan })
     const wanted = /^(?:report\.html|manifest\.json|csv\/.*|jsonl\/.*)$/
     for (const path of (await filesOf(folder)).filter((one) => wanted.test(one))) {
       // Data files have keys, no words: they are the same in every language.

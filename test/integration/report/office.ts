@@ -30,6 +30,8 @@ import { anySignal, clientOfTenant } from '../../support/client.ts'
 export const moment = Date.parse('2026-05-20T12:00:00Z')
 export const week = { from: '2026-05-12T00:00:00.000Z', to: '2026-05-19T00:00:00.000Z' }
 
+type AtEnd = (end: () => Promise<void>) => void
+
 /** A place where reports are made: a folder, a key, a ledger. */
 export interface Office {
   folder: string
@@ -38,9 +40,10 @@ export interface Office {
   make(sources: readonly ReportSource[], over?: Partial<BundleJob>): Promise<CreatedBundle>
 }
 
-export async function openOffice(): Promise<Office> {
+/** @param atEnd takes what is to be done when it is no longer wanted */
+export async function openOffice(atEnd: AtEnd = onTestFinished): Promise<Office> {
   const folder = await mkdtemp(join(tmpdir(), 'report-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  atEnd(() => rm(folder, { recursive: true, force: true }))
   const ledger = new Ledger(join(folder, 'profile', 'ledger.jsonl'))
   const knownKeys = new KnownKeys(join(folder, 'profile', 'known-keys.json'), () => undefined)
   let secret: string | null = null
@@ -104,17 +107,18 @@ export function planFor(
 }
 
 /**
- * Archives of the simulator's tenants, with what a report of the week is made from.
+ * Archives of the simulator's tenants, or of the first `count`, with what a report of the week is made
+ * from.
  * @param atEnd takes what is to be done when they are no longer wanted
  */
 export async function collectedTenants(
-  options: Partial<SimulatorOptions> = {},
-  atEnd: (end: () => Promise<void>) => void = onTestFinished,
+  { count, ...options }: Partial<SimulatorOptions> & { count?: number } = {},
+  atEnd: AtEnd = onTestFinished,
 ): Promise<ReportSource[]> {
   const simulator = await startSimulator({ seed: 7, now: () => moment, ...options })
   try {
     const sources: ReportSource[] = []
-    for (const [index, tenant] of simulator.tenants.entries()) {
+    for (const [index, tenant] of simulator.tenants.slice(0, count).entries()) {
       const archive = await emptyArchive(tenant)
       atEnd(() => archive.close())
       const client = clientOfTenant(simulator, index)

@@ -8,7 +8,7 @@ import type { FormatJob, WrittenFile } from '../formats/job.ts'
 import { writeJsonLines } from '../formats/jsonl.ts'
 import { writeParquet } from '../formats/parquet.ts'
 import { writeXlsx } from '../formats/xlsx.ts'
-import { pageFile, writePage } from '../html/page.ts'
+import { pageFile } from '../html/page-file.ts'
 import type { Section } from '../section.ts'
 import { reportText } from '../text/text.ts'
 import { cancelled } from './failure.ts'
@@ -134,6 +134,8 @@ class Building {
     raw: RawAnswers,
     folder: string,
   ): Promise<WrittenFile[]> {
+    // What draws the pictures takes longer to load than all else together.
+    const { writePage } = await import('../html/page.ts')
     const facts = manifestFacts(this.#build, raw, [])
     return writePage(this.#workbench.connection, this.#job(sections, folder), {
       ...facts,

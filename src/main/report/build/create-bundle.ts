@@ -29,7 +29,7 @@ export interface BundleJob {
   /** By which bundles made here are told from others. */
   knownKeys: KnownKeys
   /** Turns a page into a PDF, absolute paths; `null` where there is no window to do it. */
-  toPdf: ((page: string, pdf: string) => Promise<void>) | null
+  toPdf: ((page: string, pdf: string, signal: AbortSignal) => Promise<void>) | null
   signal: AbortSignal
   onProgress: (progress: ReportProgress) => void
 }

@@ -11,13 +11,16 @@ import type { BuildOrder, FromWorker, Request, ToWorker } from './messages.ts'
 export interface Host {
   sign: (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>
   /** Turns a page into a PDF; absolute paths. `null` where there is nobody to. */
-  print: ((page: string, pdf: string) => Promise<void>) | null
+  print: ((page: string, pdf: string, signal: AbortSignal) => Promise<void>) | null
   onProgress: (progress: ReportProgress) => void
   signal: AbortSignal
 }
 
-/** How long a worker that is to stop may take for it before it is ended, in milliseconds. */
-const patience = 5_000
+/**
+ * How long a worker that is to stop may take for it before it is ended, in milliseconds. One that
+ * draws or loads hears nothing meanwhile, and who stopped it waits.
+ */
+const patience = 75
 
 /**
  * Has a bundle made in a thread of its own. This one only passes messages on.
@@ -72,7 +75,7 @@ export async function runWorker(order: BuildOrder, host: Host): Promise<Finished
 async function serve(host: Host, request: Request): Promise<Uint8Array | null> {
   if (request.kind === 'sign') return host.sign(request.bytes)
   if (host.print === null) throw asKnown(new Error('nobody can print'))
-  await host.print(request.page, request.pdf)
+  await host.print(request.page, request.pdf, host.signal)
   return null
 }
 

@@ -19,23 +19,25 @@ export async function rowsOf(
 }
 
 /** How often a stop is asked for again, in milliseconds: one that comes between statements is lost. */
-const beat = 50
+const beat = 10
 
-/**
- * Lets some work run statements, and interrupts each once the signal says so: within some 100 ms they
- * fail.
- */
+/** Lets some work run statements, and interrupts each once the signal says so. */
 export async function interruptible<T>(
   duck: Duck,
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
-  const timer = setInterval(() => {
-    if (signal.aborted) duck.interrupt()
-  }, beat)
+  let timer: NodeJS.Timeout | undefined
+  const stop = (): void => {
+    duck.interrupt()
+    timer = setInterval(() => duck.interrupt(), beat)
+  }
+  if (signal.aborted) stop()
+  else signal.addEventListener('abort', stop, { once: true })
   try {
     return await work()
   } finally {
+    signal.removeEventListener('abort', stop)
     clearInterval(timer)
   }
 }

@@ -7,12 +7,10 @@ import { writing } from '../formats/write.ts'
 import type { Section } from '../section.ts'
 import { reportText, type ReportText } from '../text/text.ts'
 import { html, Markup, type Content } from './markup.ts'
+import { pageFile } from './page-file.ts'
 import { picturesOf } from './pictures.ts'
 import { style } from './style.ts'
 import { tableOf } from './tables.ts'
-
-/** The page's name in the bundle. */
-export const pageFile = 'report.html'
 
 /** What the page says besides the sections. Holds no clock: the same data gives the same page. */
 export interface PageFacts extends Pick<

@@ -1,0 +1,2 @@
+/** The page's name in the bundle. */
+export const pageFile = 'report.html'
