@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import type { Notice } from '../shared/contract/app.ts'
 import { AuditDeskError } from '../shared/errors.ts'
 import { Accounts } from './accounts/accounts.ts'
+import { Diagnoses } from './accounts/diagnoses.ts'
 import { demoSeed, demoTenants } from './accounts/demo.ts'
 import { Registry } from './accounts/registry.ts'
 import { Scopes, type ArchiveFolders } from './accounts/scopes.ts'
+import { Transfers } from './accounts/transfers.ts'
 import { Vault } from './accounts/vault.ts'
 import { Archives } from './archive/archives.ts'
 import { emitterFor } from './bridge/events.ts'
@@ -24,9 +26,11 @@ import { ReportPresets } from './settings/report-presets.ts'
 import { WindowStateStore } from './settings/window-state.ts'
 import { TickedAccounts } from './settings/ticked-accounts.ts'
 import {
+  askForAccounts,
   askForBundle,
   askForCaFile,
   askForFolder,
+  askWhereToSaveAccounts,
   askWhereToSaveCsv,
   askWhereToSavePem,
   tellWhyNotStarted,
@@ -85,7 +89,16 @@ async function start(): Promise<void> {
     real: new Archives({ folder: join(profileFolder, 'archive'), program: 'Audit Desk', tell }),
     demo: new Archives({ folder: demoArchiveFolder, program: 'Audit Desk', tell }),
   }
-  const scopes = new Scopes({ registry, vault, network: () => network.current(), log, archives })
+  const scopes = new Scopes({
+    registry,
+    vault,
+    network: () => network.current(),
+    log,
+    archives,
+    tellLock: (accountId, lock) => {
+      emit('accounts.lock', { accountId, lock })
+    },
+  })
   const killLogRuns = new KillLogRuns({ scopes, emit })
   const allAccounts = new AllAccounts({
     scopes,
@@ -107,6 +120,21 @@ async function start(): Promise<void> {
   serveContract(
     createHandlers({
       accounts,
+      diagnoses: new Diagnoses({
+        registry,
+        vault,
+        scopes,
+        network: () => network.current(),
+        tell: (diagnosis) => {
+          emit('accounts.diagnosis', diagnosis)
+        },
+      }),
+      transfers: new Transfers({
+        registry,
+        askWhereToSave: async (proposedName) =>
+          window === null ? null : askWhereToSaveAccounts(window, proposedName),
+        askForFile: async () => (window === null ? null : askForAccounts(window)),
+      }),
       allAccounts,
       scopes,
       killLogRuns,

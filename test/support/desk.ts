@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Accounts } from '../../src/main/accounts/accounts.ts'
+import { Diagnoses } from '../../src/main/accounts/diagnoses.ts'
 import { demoTenants } from '../../src/main/accounts/demo.ts'
 import type { Emit } from '../../src/main/bridge/events.ts'
 import { Registry } from '../../src/main/accounts/registry.ts'
 import { Scopes } from '../../src/main/accounts/scopes.ts'
+import { Transfers } from '../../src/main/accounts/transfers.ts'
 import { Vault } from '../../src/main/accounts/vault.ts'
 import { createHandlers } from '../../src/main/bridge/handlers.ts'
 import { Archives } from '../../src/main/archive/archives.ts'
@@ -75,6 +77,9 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
     network: () => network.current(),
     log: openLog(join(profileFolder, 'logs')),
     archives,
+    tellLock: (accountId, lock) => {
+      emit('accounts.lock', { accountId, lock })
+    },
   })
   const killLogRuns = new KillLogRuns({ scopes, emit })
   const starts = { demo: 0 }
@@ -90,6 +95,24 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
         return Promise.resolve(demoTenants(simulator))
       },
       demoWhenEmpty: true,
+    }),
+    diagnoses: new Diagnoses({
+      registry,
+      vault,
+      scopes,
+      network: () => network.current(),
+      tell: (diagnosis) => {
+        emit('accounts.diagnosis', diagnosis)
+      },
+      patience: { connect: 1_000, answer: 1_000 },
+    }),
+    transfers: new Transfers({
+      registry,
+      askWhereToSave: (proposed) => {
+        saveTo.proposed = proposed
+        return Promise.resolve(saveTo.path)
+      },
+      askForFile: () => Promise.resolve(saveTo.path),
     }),
     scopes,
     analysisPatience: { firstDelay: 20, longestDelay: 80, budget: 1_500 },

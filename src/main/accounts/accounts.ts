@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { AccountList, ConnectionTest, Removal } from '../../shared/contract/accounts.ts'
+import type { AccountList, Removal } from '../../shared/contract/accounts.ts'
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { Account, NewAccount, NewSignIn, Project } from '../../shared/model/account.ts'
 import { describeSignIn, mayBeKept, type Secret } from '../../shared/model/sign-in.ts'
 import { AccountId } from '../../shared/model/ids.ts'
-import { listProjects, listProjectsSignedIn } from '../huawei/iam.ts'
+import { listProjects } from '../huawei/iam.ts'
 import type { Network } from '../settings/network-settings.ts'
 import { archiveSubject } from './archive-subject.ts'
-import type { Registry } from './registry.ts'
+import type { Registry, Standing } from './registry.ts'
 import { credentialsOf } from './secrets.ts'
 import type { Scopes } from './scopes.ts'
 import type { Vault } from './vault.ts'
@@ -26,7 +26,7 @@ export interface AccountsOptions {
   demoWhenEmpty: boolean
 }
 
-/** Adds, shows, tests and removes accounts, and knows which one the screens show. */
+/** Adds, shows and removes accounts, and knows which one the screens show. */
 export class Accounts {
   readonly #registry: Registry
   readonly #vault: Vault
@@ -76,9 +76,15 @@ export class Accounts {
 
   async edit(
     id: AccountId,
-    change: Pick<Account, 'name' | 'color' | 'dbssTimeZone' | 'refreshKillLog'>,
+    {
+      group,
+      ...change
+    }: Pick<Account, 'name' | 'color' | 'dbssTimeZone' | 'refreshKillLog'> & {
+      group: string | null
+    },
   ): Promise<Account> {
-    const account = { ...this.#registry.get(id), ...change }
+    const { group: _, ...before } = this.#registry.get(id)
+    const account = { ...before, ...change, ...(group === null ? {} : { group }) }
     await this.#registry.put(account)
     return account
   }
@@ -94,39 +100,20 @@ export class Accounts {
       })
     }
     await this.#vault.set(id, secret)
+    await this.unlock(id)
+  }
+
+  /** Lets an account whose secret was refused be signed in with the same one, once more. */
+  async unlock(id: AccountId): Promise<void> {
+    this.#registry.get(id)
+    // The client remembers the refusal as well.
     await this.#scopes.close(id)
+    await this.#scopes.locks.release(id)
   }
 
-  /**
-   * Asks for the account's projects, over new connections, and looks for its own among them. Signs
-   * in afresh but where that would use up a one-time code.
-   * @throws AuditDeskError what went wrong
-   */
-  async test(id: AccountId): Promise<ConnectionTest> {
-    const account = this.#registry.get(id)
-    const started = performance.now()
-    const projects = await this.#listProjectsOf(account)
-    const project = projects.find((candidate) => candidate.id === account.projectId)
-    if (project === undefined) {
-      throw new AuditDeskError({
-        code: 'permission',
-        message: `Signed in, but not allowed to enter the project ${account.projectName || account.projectId}.`,
-        retryable: false,
-        hint: 'Ask the account’s administrator for access to the project, or add the account again with another one.',
-      })
-    }
-    return {
-      milliseconds: Math.round(performance.now() - started),
-      projectName: project.name,
-    }
-  }
-
-  async #listProjectsOf(account: Account): Promise<Project[]> {
-    if (account.signIn.method === 'password-totp') {
-      const { client, signal } = await this.#scopes.open(account.id)
-      return listProjectsSignedIn(client, account.region, signal)
-    }
-    return this.listProjects({ ...account, secret: await this.#vault.get(account.id) })
+  async arrange(standings: readonly Standing[]): Promise<Account[]> {
+    await this.#registry.arrange(standings)
+    return [...this.#registry.list()]
   }
 
   async previewRemoval(id: AccountId): Promise<Removal> {
@@ -182,11 +169,10 @@ export class Accounts {
   }
 
   async select(id: AccountId): Promise<Account> {
-    const account = this.#registry.get(id)
+    this.#registry.get(id)
     if (this.#selected !== null && this.#selected !== id) this.#scopes.leave(this.#selected)
     this.#selected = id
-    await this.#registry.use(id)
-    return account
+    return this.#registry.use(id)
   }
 
   /** Opens the demo's tenants as accounts, those that aren't open already. One simulator serves all. */

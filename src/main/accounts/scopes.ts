@@ -3,10 +3,12 @@ import type { AccountId, AuditInstanceId } from '../../shared/model/ids.ts'
 import type { Archive } from '../archive/archive.ts'
 import type { Archives } from '../archive/archives.ts'
 import { HuaweiClient } from '../huawei/client.ts'
+import type { NoteRefusal, RefusalNote } from '../huawei/refusal-note.ts'
 import type { Log } from '../log.ts'
 import { Paces } from '../huawei/pace.ts'
 import type { Network } from '../settings/network-settings.ts'
 import { archiveSubject } from './archive-subject.ts'
+import { Locks, type TellLock } from './locks.ts'
 import type { Registry } from './registry.ts'
 import { credentialsOf } from './secrets.ts'
 import type { Vault } from './vault.ts'
@@ -34,6 +36,7 @@ export interface ScopesOptions {
   network: () => Promise<Network>
   log: Log
   archives: ArchiveFolders
+  tellLock?: TellLock
 }
 
 interface Entry {
@@ -44,6 +47,8 @@ interface Entry {
 
 /** Opens a scope per account on first use. No account is contacted before somebody asks for it. */
 export class Scopes {
+  /** Which accounts may not sign in until the user acts. */
+  readonly locks: Locks
   readonly #registry: Registry
   readonly #vault: Vault
   readonly #network: () => Promise<Network>
@@ -52,7 +57,8 @@ export class Scopes {
   readonly #entries = new Map<AccountId, Entry>()
   readonly #timeZones = new Map<AccountId, Map<AuditInstanceId, string>>()
 
-  constructor({ registry, vault, network, log, archives }: ScopesOptions) {
+  constructor({ registry, vault, network, log, archives, tellLock }: ScopesOptions) {
+    this.locks = new Locks(registry, tellLock ?? (() => undefined))
     this.#registry = registry
     this.#vault = vault
     this.#network = network
@@ -83,9 +89,10 @@ export class Scopes {
     return zones
   }
 
-  /** @throws AuditDeskError `not-found`, `no-secret` or `keychain` */
+  /** @throws AuditDeskError `not-found`, `no-secret`, `keychain`, or `credentials` when it is locked */
   async open(id: AccountId): Promise<Scope> {
     const account = this.#registry.get(id)
+    this.locks.check(id)
     let entry = this.#entries.get(id)
     if (entry === undefined) {
       const opened = {
@@ -128,18 +135,19 @@ export class Scopes {
     await Promise.all([...this.#entries.keys()].map((id) => this.close(id)))
   }
 
-  async #connect({
-    id,
-    region,
-    endpoints,
-    signIn,
-    projectId,
-    demo,
-  }: Account): Promise<HuaweiClient> {
+  async #connect(account: Account): Promise<HuaweiClient> {
+    const { id, region, endpoints, signIn, projectId, demo } = account
     const credentials = credentialsOf(signIn, await this.#vault.get(id))
     if (demo) {
       // The simulator stands in this very process and bears any pace.
-      return new HuaweiClient({ region, endpoints, projectId, credentials, paces: new Paces({}) })
+      return new HuaweiClient({
+        region,
+        endpoints,
+        projectId,
+        credentials,
+        paces: new Paces({}),
+        noteRefusal: this.noteRefusal(account),
+      })
     }
     const { options: network, paces } = await this.#network()
     return new HuaweiClient({
@@ -149,9 +157,33 @@ export class Scopes {
       credentials,
       network,
       paces,
-      noteRefusal: (note) => {
-        this.#log({ ...note })
-      },
+      noteRefusal: this.noteRefusal(account),
     })
+  }
+
+  /** Notes in the log what a service refused to an account, and locks it if that was its secret. */
+  noteRefusal(account: Account): NoteRefusal {
+    return (note, error) => {
+      this.#log({ ...note })
+      if (isAboutSecret(note, account)) this.locks.refused(account.id, error)
+    }
+  }
+}
+
+/**
+ * A refused sign-in, or where there is none a refused signature. A token that a service no longer
+ * takes is another matter: the next sign-in brings a new one.
+ */
+function isAboutSecret({ service, path, code }: RefusalNote, { signIn }: Account): boolean {
+  if (code !== 'credentials') return false
+  switch (signIn.method) {
+    case 'password':
+    case 'password-totp':
+    case 'agency':
+      return service === 'iam' && path.endsWith('/v3/auth/tokens')
+    case 'access-key':
+    case 'temporary-access-key':
+    case 'token':
+      return true
   }
 }

@@ -1,12 +1,12 @@
 import type { AppInfo, SecretsBackend } from '../../shared/contract/app.ts'
 import type { Handlers } from '../../shared/contract/index.ts'
 import { defaultPreferences } from '../../shared/model/preferences.ts'
-import type { Accounts } from '../accounts/accounts.ts'
 import type { FolderService } from '../settings/folders.ts'
 import type { NetworkStore } from '../settings/network-settings.ts'
 import type { PreferencesStore } from '../settings/preferences.ts'
 import type { AllAccounts } from '../collect/all-accounts.ts'
 import { allAccountsHandlers } from './all-accounts-handlers.ts'
+import { accountHandlers, type AccountServices } from './account-handlers.ts'
 import { answerWith, auditHandlers, type AuditServices } from './audit-handlers.ts'
 import { exportHandlers } from './export-handlers.ts'
 import { killLogHandlers, type KillLogServices } from './kill-log-handlers.ts'
@@ -27,7 +27,7 @@ export interface Services extends AccountServices, AuditServices, KillLogService
 
 /** What each procedure of the contract does; leaving one out does not compile. */
 export function createHandlers(services: Services): Handlers {
-  const { accounts, scopes, network, preferences } = services
+  const { scopes, network, preferences } = services
   const answer = answerWith(scopes)
   return {
     app: {
@@ -38,21 +38,7 @@ export function createHandlers(services: Services): Handlers {
         return null
       },
     },
-    accounts: {
-      list: () => accounts.list(),
-      listProjects: (signIn) => accounts.listProjects(signIn),
-      add: (account) => accounts.add(account),
-      edit: ({ accountId, ...change }) => accounts.edit(accountId, change),
-      setSecret: async ({ accountId, secret }) => {
-        await accounts.setSecret(accountId, secret)
-        return null
-      },
-      test: ({ accountId }) => accounts.test(accountId),
-      previewRemoval: ({ accountId }) => accounts.previewRemoval(accountId),
-      remove: ({ accountId, ...choice }) => accounts.remove(accountId, choice),
-      select: ({ accountId }) => accounts.select(accountId),
-      openDemo: () => accounts.openDemo(),
-    },
+    accounts: accountHandlers(services),
     allAccounts: allAccountsHandlers(services.allAccounts),
     audit: auditHandlers(services, answer),
     export: exportHandlers(services),

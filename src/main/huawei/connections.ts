@@ -83,22 +83,11 @@ export class Connections {
   }
 
   async #routes(url: string): Promise<readonly Route[]> {
-    if (isLoopback(new URL(url).hostname)) return ['direct']
-    switch (this.#proxy.kind) {
-      case 'none':
-        return ['direct']
-      case 'environment':
-        return ['environment']
-      case 'manual':
-        return [this.#proxy.url]
-      case 'system': {
-        const routes = routesOf(await this.#proxy.resolve(url))
-        return [
-          ...routes.filter((route) => !this.#isAvoided(route)),
-          ...routes.filter((route) => this.#isAvoided(route)),
-        ]
-      }
-    }
+    const routes = await routesTo(url, this.#proxy)
+    return [
+      ...routes.filter((route) => !this.#isAvoided(route)),
+      ...routes.filter((route) => this.#isAvoided(route)),
+    ]
   }
 
   #isAvoided(route: Route): boolean {
@@ -128,7 +117,7 @@ export class Connections {
     if (route === 'environment') {
       return new EnvHttpProxyAgent({ ...proxied, ...environmentProxies(process.env) })
     }
-    const credentials = this.#proxyCredentials()
+    const credentials = credentialsFor(this.#proxy)
     const { protocol, hostname, port } = new URL(route)
     if (protocol === 'socks5:') {
       const proxy = { host: hostname, port: port === '' ? '1080' : port, credentials }
@@ -140,11 +129,23 @@ export class Connections {
       ...(credentials && { token: basic(credentials) }),
     })
   }
+}
 
-  #proxyCredentials(): { userName: string; password: string } | null {
-    if (this.#proxy.kind !== 'manual') return null
-    const { userName = '', password = '' } = this.#proxy
-    return userName === '' ? null : { userName, password }
+/**
+ * The ways to a URL, best first; there is always one. This machine itself is reached directly.
+ * @throws AuditDeskError `proxy` where the system names only kinds we can't go through
+ */
+export async function routesTo(url: string, proxy: ProxyChoice): Promise<readonly Route[]> {
+  if (isLoopback(new URL(url).hostname)) return ['direct']
+  switch (proxy.kind) {
+    case 'none':
+      return ['direct']
+    case 'environment':
+      return ['environment']
+    case 'manual':
+      return [proxy.url]
+    case 'system':
+      return routesOf(await proxy.resolve(url))
   }
 }
 
@@ -184,7 +185,15 @@ function openProxy(origin: URL, options: { connect?: buildConnector.connector })
   })
 }
 
-function basic({ userName, password }: { userName: string; password: string }): string {
+/** Only a proxy that is named by hand has a user name and a password of its own. */
+export function credentialsFor(proxy: ProxyChoice): { userName: string; password: string } | null {
+  if (proxy.kind !== 'manual') return null
+  const { userName = '', password = '' } = proxy
+  return userName === '' ? null : { userName, password }
+}
+
+/** The value of `Proxy-Authorization`. */
+export function basic({ userName, password }: { userName: string; password: string }): string {
   return `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`
 }
 

@@ -2,7 +2,6 @@ import type { EndpointOverrides, Project } from '../../shared/model/account.ts'
 import type { z } from 'zod'
 import { authenticatorFor } from './auth/authenticate.ts'
 import { sendSignedIn } from './auth/send-signed-in.ts'
-import type { HuaweiClient } from './client.ts'
 import type { NetworkOptions } from './connections.ts'
 import type { Credentials } from './credentials.ts'
 import { resolveEndpoints } from './endpoints.ts'
@@ -31,12 +30,7 @@ export async function listProjects(
   const transport = new Transport(resolveEndpoints(region, endpoints), network)
   try {
     const authenticator = authenticatorFor(credentials, null, transport)
-    const usesKey = 'accessKey' in credentials
-    const request: ApiRequest = {
-      service: 'iam',
-      method: 'GET',
-      path: usesKey ? '/v3/projects' : '/v3/auth/projects',
-    }
+    const request = projectsRequest('accessKey' in credentials)
     const answer = await withRetries(
       () => sendSignedIn(transport, authenticator, request, signal),
       patience ?? defaultPatience,
@@ -49,25 +43,13 @@ export async function listProjects(
   }
 }
 
-/**
- * As `listProjects`, over the token that an open client has: for sign-ins that can't be repeated.
- * @throws AuditDeskError
- */
-export async function listProjectsSignedIn(
-  client: HuaweiClient,
-  region: string,
-  signal: AbortSignal,
-): Promise<Project[]> {
-  const { body } = await client.ask(
-    { service: 'iam', method: 'GET', path: '/v3/auth/projects' },
-    WireProjects,
-    'list of projects',
-    signal,
-  )
-  return ofRegion(body, region)
+/** Asks for the projects that whoever signs in may enter. */
+export function projectsRequest(usesKey: boolean): ApiRequest {
+  return { service: 'iam', method: 'GET', path: usesKey ? '/v3/projects' : '/v3/auth/projects' }
 }
 
-function ofRegion({ projects }: z.infer<typeof WireProjects>, region: string): Project[] {
+/** Those of the region, of all that the service lists. */
+export function ofRegion({ projects }: z.infer<typeof WireProjects>, region: string): Project[] {
   return projects
     .filter(({ name }) => name === region || name.startsWith(`${region}_`))
     .map(({ id, name, enabled }) => ({ id, name, enabled: enabled ?? true }))

@@ -37,12 +37,13 @@ export function proxyFaultOf(error: unknown): ProxyFault | null {
     const [, tunnel, plain] =
       /^Proxy (?:response \((\d{3})\)|Authentication Required \((407)\))/.exec(cause.message) ?? []
     const status = tunnel ?? plain
-    if (status !== undefined) return new ProxyFault(kindOf(status), null, { cause: error })
+    if (status !== undefined) return new ProxyFault(faultOfStatus(status), null, { cause: error })
   }
   return null
 }
 
-function kindOf(status: string): ProxyFaultKind {
+/** What a proxy means that refuses a tunnel with this status. */
+export function faultOfStatus(status: string): ProxyFaultKind {
   if (status === '407') return 'password'
   return ['502', '503', '504'].includes(status) ? 'no-way' : 'refused'
 }

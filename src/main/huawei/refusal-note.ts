@@ -19,7 +19,8 @@ export interface RefusalNote {
   canonicalRequest: string | null
 }
 
-export type NoteRefusal = (note: RefusalNote) => void
+/** @param error what the caller of the request gets */
+export type NoteRefusal = (note: RefusalNote, error: AuditDeskError) => void
 
 /**
  * What a refusal leaves in the log: enough to find out why, nothing to sign in with. The gateway

@@ -126,7 +126,7 @@ export class Transport {
         retryAfter: readRetryAfter(answer.headers['retry-after'], this.clock.now()),
         secrets,
       })
-      this.#noteRefusal(refusalNote(prepared, error, withoutSecrets(text, secrets)))
+      this.#noteRefusal(refusalNote(prepared, error, withoutSecrets(text, secrets)), error)
       throw error
     }
     return {

@@ -18,6 +18,30 @@ export async function askWhereToSaveCsv(
   return canceled || filePath === '' ? null : filePath
 }
 
+const accountFiles = [{ name: 'Accounts (JSON)', extensions: ['json'] }]
+
+/** Asks where to export accounts to. @returns the path, or `null` if the user closed the dialog */
+export async function askWhereToSaveAccounts(
+  window: BrowserWindow,
+  proposedName: string,
+): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: proposedName,
+    filters: accountFiles,
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  })
+  return canceled || filePath === '' ? null : filePath
+}
+
+/** Asks for a file of accounts. @returns its path, or `null` if the user closed the dialog */
+export async function askForAccounts(window: BrowserWindow): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    filters: accountFiles,
+    properties: ['openFile'],
+  })
+  return canceled ? null : (filePaths[0] ?? null)
+}
+
 /** Asks for a PEM file. @returns its path, or `null` if the user closed the dialog */
 export async function askForCaFile(window: BrowserWindow): Promise<string | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {

@@ -1,10 +1,15 @@
 import { computed, ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
-import type { Account, Project } from '../../shared/model/account.ts'
-import type { AccountId } from '../../shared/model/ids.ts'
+import {
+  lastUsedFirst,
+  type Account,
+  type AccountLock,
+  type Project,
+} from '../../shared/model/account.ts'
+import type { AccountId, ImportId } from '../../shared/model/ids.ts'
 import type { Secret } from '../../shared/model/sign-in.ts'
 import type { SecretsBackend } from '../../shared/contract/app.ts'
-import type { ConnectionTest, Removal } from '../../shared/contract/accounts.ts'
+import type { Exported, ImportPreview, Removal } from '../../shared/contract/accounts.ts'
 import type { InputOf } from '../../shared/contract/procedure.ts'
 import type { Contract } from '../../shared/contract/index.ts'
 import type { AuditDeskError } from '../../shared/errors.ts'
@@ -14,7 +19,11 @@ import { asAuditDeskError, ask } from '../bridge.ts'
 export type NewAccountInput = InputOf<Contract['accounts']['add']>
 export type ListProjectsInput = InputOf<Contract['accounts']['listProjects']>
 /** What of an account can be changed: nothing that the service knows of. */
-export type AccountChange = Pick<Account, 'name' | 'color' | 'dbssTimeZone' | 'refreshKillLog'>
+export type AccountChange = Pick<Account, 'name' | 'color' | 'dbssTimeZone' | 'refreshKillLog'> & {
+  group: string | null
+}
+/** Where an account stands; the place in the list says in which order. */
+export type Standing = InputOf<Contract['accounts']['arrange']>['standings'][number]
 
 type Loading = { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; error: AuditDeskError }
 
@@ -25,15 +34,23 @@ export function isAboutSecret({ code }: AuditDeskError): boolean {
 
 /** The accounts and which of them all screens show. */
 export const useAccountsStore = defineStore('accounts', () => {
+  /** In the user's order; what is added stands at the end. */
+  const accounts = shallowRef<Account[]>([])
   /**
    * Last used first as of the start, and then in a fixed order, so that Ctrl+2 stays the same account
-   * for as long as the window is open; what is added stands at the end.
+   * for as long as the window is open.
    */
-  const accounts = shallowRef<Account[]>([])
+  const places = shallowRef<ReadonlyMap<AccountId, number>>(new Map())
   const selectedId = ref<AccountId | null>(null)
   const selected = computed(
     () => accounts.value.find((account) => account.id === selectedId.value) ?? null,
   )
+  /** In the order the switcher has: `places`, and after them what was added since. */
+  const byUse = computed(() => {
+    const last = accounts.value.length
+    const placeOf = ({ id }: Account): number => places.value.get(id) ?? last
+    return [...accounts.value].sort((a, b) => placeOf(a) - placeOf(b))
+  })
   const secrets = shallowRef<SecretsBackend | null>(null)
   /** What must be told of this start, one sentence each. */
   const notices = shallowRef<string[]>([])
@@ -56,9 +73,10 @@ export const useAccountsStore = defineStore('accounts', () => {
       ])
       secrets.value = info.secrets
       accounts.value = list.accounts
+      places.value = new Map(lastUsedFirst(list.accounts).map(({ id }, place) => [id, place]))
       notices.value = info.notices
       const known = list.accounts.some((account) => account.id === list.selected)
-      const first = known ? list.selected : (accounts.value[0]?.id ?? null)
+      const first = known ? list.selected : (byUse.value[0]?.id ?? null)
       if (first !== null && first !== list.selected) await select(first)
       else selectedId.value = first
       status.value = { kind: 'ready' }
@@ -127,7 +145,7 @@ export const useAccountsStore = defineStore('accounts', () => {
     accounts.value = accounts.value.filter((account) => account.id !== accountId)
     if (selectedId.value === accountId) {
       selectedId.value = null
-      const next = accounts.value[0]
+      const next = byUse.value[0]
       if (next !== undefined) await select(next.id)
     }
     return removal
@@ -155,9 +173,51 @@ export const useAccountsStore = defineStore('accounts', () => {
     }
   }
 
-  async function test(accountId: AccountId): Promise<ConnectionTest> {
-    return ask(window.auditDesk.accounts.test({ accountId }))
+  /**
+   * Signs in once more with the secret that was refused, because the user wishes it; then all that
+   * failed for want of it asks again.
+   * @throws AuditDeskError that it was refused again
+   */
+  async function tryAgain(accountId: AccountId): Promise<void> {
+    await ask(window.auditDesk.accounts.unlock({ accountId }))
+    await signInOnce(accountId)
+    unlocks.value += 1
   }
+
+  /** Puts all accounts in another order and into groups, at once. */
+  async function arrange(standings: Standing[]): Promise<void> {
+    accounts.value = await ask(window.auditDesk.accounts.arrange({ standings }))
+  }
+
+  /** @returns `null` if the user closed the dialog */
+  async function exportTo(accountIds: AccountId[]): Promise<Exported | null> {
+    return ask(window.auditDesk.accounts.exportTo({ accountIds }))
+  }
+
+  /** @returns `null` if the user closed the dialog */
+  async function previewImport(): Promise<ImportPreview | null> {
+    return ask(window.auditDesk.accounts.previewImport({}))
+  }
+
+  /** Takes in accounts of the file that was shown; shows the first if there was none before. */
+  async function importFrom(importId: ImportId, indexes: number[]): Promise<Account[]> {
+    const added = await ask(window.auditDesk.accounts.importFrom({ importId, indexes }))
+    accounts.value = [...accounts.value, ...added]
+    const first = added[0]
+    if (selectedId.value === null && first !== undefined) await select(first.id)
+    return added
+  }
+
+  function setLock(accountId: AccountId, lock: AccountLock | null): void {
+    accounts.value = accounts.value.map((account) => {
+      if (account.id !== accountId) return account
+      const { lock: _, ...unlocked } = account
+      return lock === null ? unlocked : { ...unlocked, lock }
+    })
+  }
+  window.auditDesk.on('accounts.lock', ({ accountId, lock }) => {
+    setLock(accountId, lock)
+  })
 
   /** Lists the demo tenants as accounts and shows the first. */
   async function openDemo(): Promise<void> {
@@ -179,6 +239,7 @@ export const useAccountsStore = defineStore('accounts', () => {
 
   return {
     accounts,
+    byUse,
     selectedId,
     selected,
     secrets,
@@ -195,7 +256,11 @@ export const useAccountsStore = defineStore('accounts', () => {
     previewRemoval,
     remove,
     setSecret,
-    test,
+    tryAgain,
+    arrange,
+    exportTo,
+    previewImport,
+    importFrom,
     openDemo,
     wantSecret,
     dismissSecret,

@@ -14,7 +14,13 @@ export const channelNames = {
     'add',
     'edit',
     'setSecret',
-    'test',
+    'unlock',
+    'arrange',
+    'diagnose',
+    'stopDiagnosis',
+    'exportTo',
+    'previewImport',
+    'importFrom',
     'previewRemoval',
     'remove',
     'select',
@@ -65,6 +71,8 @@ export const channelNames = {
 } as const satisfies ChannelNames
 
 export const eventNames = [
+  'accounts.diagnosis',
+  'accounts.lock',
   'killLog.progress',
   'app.notice',
   'reports.progress',

@@ -1,5 +1,5 @@
 import type { ErrorReport } from '../errors.ts'
-import { accounts } from './accounts.ts'
+import { accounts, type LockNews } from './accounts.ts'
 import { allAccounts } from './all-accounts.ts'
 import { app, type Notice } from './app.ts'
 import { audit } from './audit.ts'
@@ -7,6 +7,7 @@ import { exports } from './export.ts'
 import { killLog, type KillLogProgress } from './kill-log.ts'
 import { reports, type ReportNews } from './reports.ts'
 import { settings } from './settings.ts'
+import type { Diagnosis } from '../model/diagnosis.ts'
 import type { VerifyProgress } from '../model/evidence.ts'
 import type { Domain, InputOf, OutputOf, ParsedOf } from './procedure.ts'
 
@@ -28,6 +29,8 @@ export type Contract = typeof contract
 
 /** What the main process tells the window without being asked. */
 export interface Events {
+  'accounts.diagnosis': Diagnosis
+  'accounts.lock': LockNews
   'killLog.progress': KillLogProgress
   'app.notice': Notice
   'reports.progress': ReportNews

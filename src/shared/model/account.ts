@@ -44,7 +44,26 @@ export const EndpointOverrides = z.object({
 })
 export type EndpointOverrides = z.infer<typeof EndpointOverrides>
 
-const name = z.string().trim().min(1, 'must not be empty').max(80, 'must be 80 characters or fewer')
+/** What can't be seen, or turns round what stands beside it, has no place in a name. */
+const unseen = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/u
+
+/** Text of one line that is seen as it is. */
+export function isPlainText(text: string): boolean {
+  return !unseen.test(text)
+}
+
+const plain = { error: 'must not hold control characters' }
+const nameOf = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(longest, `must be ${longest} characters or fewer`)
+
+/** An account's name as it may be given from now on. */
+export const AccountName = nameOf(80).refine(isPlainText, plain)
+/** The name of a group of accounts: a word the user chose, and nothing else. */
+export const GroupName = nameOf(40).refine(isPlainText, plain)
 
 /** Where an account signs in. */
 export const Place = z.object({
@@ -56,11 +75,20 @@ export const Place = z.object({
 })
 export type Place = z.infer<typeof Place>
 
+/**
+ * Why an account is not signed in until the user acts: no secret was ever given, or the service
+ * refused the one there is.
+ */
+export const AccountLock = z.enum(['no-secret', 'refused'])
+export type AccountLock = z.infer<typeof AccountLock>
+
 /** A profile that can sign in. Holds no secret: this is what may be on disk and cross the bridge. */
 export const Account = Place.extend({
   id: AccountId,
-  name,
+  name: nameOf(80),
   color: AccountColor,
+  /** Absent when it is in none. */
+  group: nameOf(40).optional(),
   signIn: SignIn,
   projectId: ProjectId,
   projectName: z.string(),
@@ -71,10 +99,23 @@ export const Account = Place.extend({
   dbssTimeZone: TimeZone,
   /** Whether the app collects the kill log by itself while it runs. The user has to want it. */
   refreshKillLog: z.boolean().default(false),
+  /** When the screens last showed it, ISO 8601 in UTC; absent when they never did. */
+  lastUsedAt: z.iso.datetime().optional(),
+  /** Absent when it may sign in. */
+  lock: AccountLock.optional(),
   /** True for the tenants of the embedded simulator; such accounts are never written to disk. */
   demo: z.boolean(),
 })
 export type Account = z.infer<typeof Account>
+
+/** The accounts in the order of use; those never used keep their order and come after. */
+export function lastUsedFirst(accounts: readonly Account[]): Account[] {
+  // ISO 8601 in UTC sorts as text.
+  return [...accounts].sort((a, b) => {
+    const [left, right] = [a.lastUsedAt ?? '', b.lastUsedAt ?? '']
+    return left === right ? 0 : left < right ? 1 : -1
+  })
+}
 
 const oneMethod = {
   path: ['secret'],
@@ -89,8 +130,8 @@ export const NewSignIn = Place.extend({ signIn: SignIn, secret: Secret }).refine
 export type NewSignIn = z.infer<typeof NewSignIn>
 
 /** What the account form sends. */
-export const NewAccount = Account.omit({ id: true, demo: true })
-  .extend({ secret: Secret })
+export const NewAccount = Account.omit({ id: true, demo: true, lastUsedAt: true, lock: true })
+  .extend({ name: AccountName, group: GroupName.optional(), secret: Secret })
   .refine(({ signIn, secret }) => signIn.method === secret.method, oneMethod)
 export type NewAccount = z.infer<typeof NewAccount>
 

@@ -7,6 +7,10 @@ import { z } from 'zod'
 export const AccountId = z.uuid().brand<'AccountId'>()
 export type AccountId = z.infer<typeof AccountId>
 
+/** A file of accounts that is open to be taken in. */
+export const ImportId = z.uuid().brand<'ImportId'>()
+export type ImportId = z.infer<typeof ImportId>
+
 /** Project id: "32 to 64 characters" (every seed page, path parameters); shown examples have 32. */
 export const ProjectId = z.string().trim().min(1, 'must not be empty').max(64).brand<'ProjectId'>()
 export type ProjectId = z.infer<typeof ProjectId>

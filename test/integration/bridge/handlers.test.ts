@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { CollectionId } from '../../../src/shared/contract/kill-log.ts'
 import type { Account } from '../../../src/shared/model/account.ts'
+import { DiagnosisId } from '../../../src/shared/model/diagnosis.ts'
 import type { AccountId } from '../../../src/shared/model/ids.ts'
 import type { AnswerFrom } from '../../../src/shared/model/question.ts'
 import { resolveBounds } from '../../../src/shared/model/time-range.ts'
@@ -17,6 +18,11 @@ async function demoAccounts(): Promise<[AccountId, AccountId]> {
   const { accounts } = await desk.handlers.accounts.list({})
   return [accounts[0]!.id, accounts[1]!.id]
 }
+
+const testOf = (accountId: AccountId) => ({
+  diagnosisId: DiagnosisId.parse(crypto.randomUUID()),
+  subject: { kind: 'account', accountId } as const,
+})
 
 const domainOf = ({ signIn }: Account) => ('domainName' in signIn ? signIn.domainName : null)
 
@@ -56,7 +62,7 @@ describe('what the window can ask', () => {
     expect(accounts.every(({ demo }) => demo)).toBe(true)
     expect(selected).toBe(accounts[0]!.id)
     const onDisk = await readFile(join(desk.profileFolder, 'accounts.json'), 'utf8')
-    expect(JSON.parse(onDisk)).toEqual({ version: 1, accounts: [] })
+    expect(JSON.parse(onDisk)).toEqual({ version: 2, accounts: [] })
   })
 
   it('answers each of the five questions for the account that was asked', async () => {
@@ -275,23 +281,28 @@ describe('what the window can ask', () => {
     expect(isDemo).toBe(true)
     const added = await accounts.add({ ...profile, name: 'Ours', color: 'red', secret: wrong })
     expect(added).not.toHaveProperty('secret')
-    await expect(accounts.test({ accountId: added.id })).rejects.toMatchObject({
-      code: 'credentials',
+    const tested = await accounts.diagnose(testOf(added.id))
+    expect(tested.steps.find(({ kind }) => kind === 'credentials')?.outcome).toMatchObject({
+      state: 'failed',
+      fault: 'secret-refused',
     })
     const change = {
       name: 'Theirs',
       color: 'blue',
+      group: 'Asia',
       dbssTimeZone: 'Asia/Shanghai',
       refreshKillLog: true,
     } as const
-    expect(await accounts.edit({ accountId: added.id, ...change })).toEqual({ ...added, ...change })
+    expect(await accounts.edit({ accountId: added.id, ...change })).toEqual({
+      ...added,
+      ...change,
+      lock: 'refused',
+    })
     const removal = await accounts.previewRemoval({ accountId: added.id })
     expect(removal.deletes.join(' ')).toContain('Theirs')
     expect(removal.archive).toBeNull()
     expect(await accounts.remove({ accountId: added.id, deleteArchive: false })).toEqual(removal)
-    await expect(accounts.test({ accountId: added.id })).rejects.toMatchObject({
-      code: 'not-found',
-    })
+    await expect(accounts.diagnose(testOf(added.id))).rejects.toMatchObject({ code: 'not-found' })
     const onDisk = await readFile(join(desk.profileFolder, 'accounts.json'), 'utf8')
     expect(onDisk).not.toContain('Theirs')
   })
@@ -319,7 +330,11 @@ describe('what the window can ask', () => {
     })
     await audit.summary({ from, accountId })
     expect(signIns).toBe(1)
-    expect(await accounts.test({ accountId })).toMatchObject({ projectName: demo.projectName })
+    const { steps } = await accounts.diagnose(testOf(accountId))
+    expect(steps.find(({ kind }) => kind === 'projects')?.outcome).toMatchObject({
+      state: 'ok',
+      finding: { projectName: demo.projectName },
+    })
     expect(signIns).toBe(1)
   })
 

@@ -107,6 +107,13 @@ async function invoke(name: string, input: unknown): Promise<Envelope<unknown>> 
   return envelope
 }
 
+/** Tests the connection; its progress crosses the bridge as well. */
+async function diagnose(accountId: string): Promise<void> {
+  const diagnosisId = crypto.randomUUID()
+  await invoke('accounts.diagnose', { diagnosisId, subject: { kind: 'account', accountId } })
+  left.push(stringifyJson(desk.events))
+}
+
 /** Does everything with an account that sends something. */
 async function useAccount({ signIn, secret }: (typeof ways)[number]): Promise<void> {
   const endpoints = { iam: cloud.url, dbss: cloud.url, ddm: cloud.url }
@@ -126,7 +133,8 @@ async function useAccount({ signIn, secret }: (typeof ways)[number]): Promise<vo
   const { id: accountId } = added.value as Account
   const instanceId = 'a1'
   const range = { kind: 'preset', preset: 'DAY' }
-  await invoke('accounts.test', { accountId })
+  await diagnose(accountId)
+  await invoke('accounts.unlock', { accountId })
   await invoke('audit.instances', { accountId })
   await invoke('accounts.setSecret', { accountId, secret })
   await invoke('audit.summary', { accountId })
@@ -236,7 +244,7 @@ describe('a real service', () => {
       const added = await invoke('accounts.add', { ...account, signIn, secret })
       if (!added.ok) throw new Error(`not added: ${stringifyJson(added)}`)
       const { id: accountId } = added.value as Account
-      await invoke('accounts.test', { accountId })
+      await diagnose(accountId)
       await invoke('audit.summary', { accountId })
       await invoke('audit.instances', { accountId })
     }

@@ -16,6 +16,8 @@ describe('the contract', () => {
     )
     expect(named).toEqual(contracted)
     const everyEvent: Record<keyof Events, true> = {
+      'accounts.diagnosis': true,
+      'accounts.lock': true,
       'killLog.progress': true,
       'app.notice': true,
       'reports.progress': true,

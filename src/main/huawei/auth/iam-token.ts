@@ -23,7 +23,8 @@ interface Token {
 
 /**
  * Signs in (`POST /v3/auth/tokens`) and keeps the token, in memory only, until shortly before its
- * end. Callers that need one at the same time share one sign-in.
+ * end. Callers that need one at the same time share one sign-in. Once it was refused nobody signs in
+ * again: repeated failures lock the user.
  */
 export class IamTokenAuthenticator implements Authenticator {
   readonly #transport: Transport
@@ -32,6 +33,7 @@ export class IamTokenAuthenticator implements Authenticator {
   #token: Promise<Token> | null = null
   #value: string | null = null
   #passcodeUsed = false
+  #refusal: AuditDeskError | null = null
 
   /** @param project what the token is for; `null` for a token that can only list projects */
   constructor(transport: Transport, credentials: IamCredentials, project: ProjectId | null) {
@@ -80,6 +82,16 @@ export class IamTokenAuthenticator implements Authenticator {
   }
 
   async #signIn(signal: AbortSignal): Promise<Token> {
+    if (this.#refusal !== null) throw this.#refusal
+    try {
+      return await this.#signInAnew(signal)
+    } catch (error) {
+      if (error instanceof AuditDeskError && error.code === 'credentials') this.#refusal = error
+      throw error
+    }
+  }
+
+  async #signInAnew(signal: AbortSignal): Promise<Token> {
     if (this.#credentials.method === 'password-totp') {
       if (this.#passcodeUsed) throw passcodeNeeded()
       this.#passcodeUsed = true
