@@ -134,7 +134,7 @@ class Building {
     raw: RawAnswers,
     folder: string,
   ): Promise<WrittenFile[]> {
-    // What draws the pictures takes longer to load than all else together.
+    // Few reports are without it, but to load it takes longer than all else together.
     const { writePage } = await import('../html/page.ts')
     const facts = manifestFacts(this.#build, raw, [])
     return writePage(this.#workbench.connection, this.#job(sections, folder), {

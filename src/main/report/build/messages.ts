@@ -33,12 +33,15 @@ export type Request =
 export type Failure = ErrorReport
 
 export type FromWorker =
+  /** It has loaded what it needs, and waits to be let go. */
+  | { kind: 'ready' }
   | { kind: 'progress'; progress: ReportProgress }
   | { kind: 'request'; id: number; request: Request }
   | { kind: 'done'; bundle: FinishedBundle }
   | { kind: 'failed'; failure: Failure }
 
 export type ToWorker =
+  | { kind: 'go' }
   | { kind: 'cancel' }
   /** `value` is the signature for `sign`, `null` for `print`. */
   | { kind: 'answer'; id: number; value: Uint8Array | null }

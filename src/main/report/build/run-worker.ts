@@ -17,12 +17,6 @@ export interface Host {
 }
 
 /**
- * How long a worker that is to stop may take for it before it is ended, in milliseconds. One that
- * draws or loads hears nothing meanwhile, and who stopped it waits.
- */
-const patience = 75
-
-/**
  * Has a bundle made in a thread of its own. This one only passes messages on.
  * @throws AuditDeskError what the worker says; `cancelled`; `internal` when it breaks down
  */
@@ -35,15 +29,21 @@ export async function runWorker(order: BuildOrder, host: Host): Promise<Finished
     error: AuditDeskError | null
     isStopped: boolean
   } = { bundle: null, error: null, isStopped: false }
-  const impatience: NodeJS.Timeout[] = []
+  let isLoading = true
   const stop = (): void => {
     outcome.isStopped = true
     send({ kind: 'cancel' })
-    impatience.push(setTimeout(() => void worker.terminate(), patience))
+    // Ended while DuckDB works in it, it would take the whole process with it.
+    if (isLoading) void worker.terminate()
   }
   host.signal.addEventListener('abort', stop)
   worker.on('message', (message: FromWorker) => {
     switch (message.kind) {
+      case 'ready':
+        if (outcome.isStopped) break
+        isLoading = false
+        send({ kind: 'go' })
+        break
       case 'progress':
         host.onProgress(message.progress)
         break
@@ -66,7 +66,6 @@ export async function runWorker(order: BuildOrder, host: Host): Promise<Finished
   // Its connections and files are closed only when it has ended.
   const code = await new Promise<number>((resolve) => worker.once('exit', resolve))
   host.signal.removeEventListener('abort', stop)
-  impatience.forEach(clearTimeout)
   if (outcome.bundle !== null) return outcome.bundle
   if (outcome.isStopped) throw cancelled()
   throw outcome.error ?? asKnown(new Error(`its worker ended with ${code}`))

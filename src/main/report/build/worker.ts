@@ -7,7 +7,12 @@ import type { BuildOrder, FromWorker, Request, ToWorker } from './messages.ts'
 const port = parentPort
 if (port === null) throw new Error('This runs in a worker alone.')
 
+const order = workerData as BuildOrder
 const stop = new AbortController()
+let start: () => void = () => undefined
+const started = new Promise<void>((resolve) => {
+  start = resolve
+})
 const waiting = new Map<
   number,
   { resolve: (value: Uint8Array | null) => void; reject: (error: Error) => void }
@@ -20,6 +25,9 @@ const send = (message: FromWorker): void => {
 
 port.on('message', (message: ToWorker) => {
   switch (message.kind) {
+    case 'go':
+      start()
+      break
     case 'cancel':
       stop.abort()
       for (const { reject } of waiting.values()) reject(cancelled())
@@ -44,7 +52,13 @@ async function ask(request: Request): Promise<Uint8Array | null> {
 }
 
 try {
-  const bundle = await build(workerData as BuildOrder, {
+  // What draws takes longest to load. Nothing can be stopped meanwhile, so that it comes first.
+  if (order.plan.formats.some((format) => format === 'html' || format === 'pdf')) {
+    await import('../html/page.ts')
+  }
+  send({ kind: 'ready' })
+  await started
+  const bundle = await build(order, {
     sign: async (bytes) => (await ask({ kind: 'sign', bytes })) ?? new Uint8Array(),
     print: async (page, pdf) => {
       await ask({ kind: 'print', page, pdf })
