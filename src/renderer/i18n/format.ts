@@ -1,9 +1,16 @@
 import { i18n, type Translate } from './index.ts'
 
-/** Language and script, such as `zh-Hans` for both `zh-CN` and `zh-SG`. */
-function written(tag: string): string {
-  const { language, script } = new Intl.Locale(tag).maximize()
-  return `${language}-${script ?? ''}`
+/**
+ * Language and script, such as `zh-Hans` for both `zh-CN` and `zh-SG`; `null` of what is no language
+ * tag, for a system may call its own `c` or `en-us@posix`.
+ */
+function written(tag: string): string | null {
+  try {
+    const { language, script } = new Intl.Locale(tag).maximize()
+    return `${language}-${script ?? ''}`
+  } catch {
+    return null
+  }
 }
 
 /** The system's own variant of the language in use (`en-GB`), for its separators and order. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { useText } from '../../../src/renderer/i18n/index.ts'
 import {
   formatAge,
@@ -7,6 +7,7 @@ import {
   formatInstant,
   formatPercent,
   formatWhen,
+  formattingLocale,
   localZone,
 } from '../../../src/renderer/i18n/format.ts'
 
@@ -83,4 +84,9 @@ describe('ages', () => {
   ])('of %s is "%s"', (instant, expected) => {
     expect(formatAge(instant, now)).toBe(expected)
   })
+})
+
+it('A system whose language is no language tag is taken for one without a variant', () => {
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['c', 'en-us@posix', 'en-GB'])
+  expect(formattingLocale()).toBe('en-GB')
 })
