@@ -49,3 +49,40 @@ export function analysisMatrix(
 function isLater(a: Analysis, b: Analysis): boolean {
   return a.generatedAt !== null && (b.generatedAt === null || a.generatedAt > b.generatedAt)
 }
+
+/**
+ * How far an analysis can be trusted to be of today: `day` is under 24 hours old, `recent` not older
+ * than what counts as stale. `ahead` is after this machine's clock, `unread` has no time that can be
+ * read, and `never` isn't there.
+ */
+export type Freshness = 'day' | 'recent' | 'stale' | 'ahead' | 'unread' | 'never'
+
+const day = 24 * 3_600_000
+/** Clocks differ by less than this. */
+const clockTolerance = 5 * 60_000
+
+/**
+ * @param now milliseconds since the epoch
+ * @param staleAfter in days
+ */
+export function freshnessOf(
+  analysis: Analysis | undefined,
+  now: number,
+  staleAfter: number,
+): Freshness {
+  if (analysis === undefined) return 'never'
+  if (analysis.generatedAt === null) return 'unread'
+  const age = now - Date.parse(analysis.generatedAt)
+  if (age < -clockTolerance) return 'ahead'
+  if (age > staleAfter * day) return 'stale'
+  return age < day ? 'day' : 'recent'
+}
+
+/** When the oldest of a database's analyses was computed; `null` when it has none with a time. */
+export function oldestOf({ latest }: AnalysisLine): string | null {
+  let oldest: string | null = null
+  for (const { generatedAt } of latest.values()) {
+    if (generatedAt !== null && (oldest === null || generatedAt < oldest)) oldest = generatedAt
+  }
+  return oldest
+}

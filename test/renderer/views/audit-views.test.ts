@@ -315,22 +315,3 @@ describe('the risk trend', () => {
     expect(pageText()).toMatch(/Risky operations\s*10\s*Peak/)
   })
 })
-
-describe('the analyses', () => {
-  it('say "never" where a database has no analysis of a type', async () => {
-    desk.answer('audit.analyses', answered(screens[3]?.full as never))
-    await open(AnalysesView)
-    const cells = [...document.querySelectorAll('section:first-of-type tbody td')].map((cell) =>
-      cell.textContent.trim(),
-    )
-    expect(cells[0]).toBe('orders')
-    expect(cells[1]).toMatch(/^\d+ years?$/)
-    expect(cells.slice(2)).toEqual(['never', 'never', 'never', 'never', 'never'])
-  })
-
-  it('give a line to a database that was never analysed', async () => {
-    desk.answer('audit.analyses', answered([]))
-    await open(AnalysesView)
-    expect(document.querySelectorAll('section:first-of-type tbody tr')).toHaveLength(1)
-  })
-})

@@ -7,3 +7,8 @@ export function typeLabel(type: string, t: Translate): string {
   if (known !== undefined) return t(`analyses.types.${known}`)
   return type === '' ? t('charts.notNamed') : type
 }
+
+/** The same for the heading of a file's column; no text that was sent is empty or too long there. */
+export function savedType(type: string): string {
+  return type === '' ? 'unnamed' : type.toLowerCase().slice(0, 80)
+}
