@@ -9,6 +9,9 @@ export interface CountSeries {
   tone: 'accent' | 'risk'
 }
 
+/** How counts go on: up for ever, or from 0 again each day. */
+export type Course = 'growing' | 'daily'
+
 export interface TrendMoment {
   /** Milliseconds since the epoch. */
   at: number
@@ -33,14 +36,17 @@ export function summaryTrendHeight(series: readonly CountSeries[]): number {
 
 /**
  * Counts that differ by orders of magnitude, one strip below the other on a common time axis: each
- * has a scale of its own, which begins at 0. Times are drawn in the local zone.
+ * has a scale of its own, which begins at 0. Times are drawn in the local zone. Daily counts are not
+ * joined from one day to the next: nothing fell in between.
  * @param moments in the order of time
  */
 export function summaryTrendOption(
   moments: readonly TrendMoment[],
   series: readonly CountSeries[],
   { palette, locale }: ChartContext,
+  course: Course = 'growing',
 ): EChartsOption {
+  const places = course === 'daily' ? dayByDay(moments) : moments.map((_, place) => place)
   const last = series.length - 1
   const [from, to] = [moments[0]?.at, moments.at(-1)?.at]
   const extent = from === undefined || to === undefined ? {} : { min: from, max: to }
@@ -67,7 +73,7 @@ export function summaryTrendOption(
       trigger: 'axis',
       formatter: (parameters) => {
         const index = Array.isArray(parameters) ? parameters[0]?.dataIndex : parameters.dataIndex
-        const moment = index === undefined ? undefined : moments[index]
+        const moment = index === undefined ? undefined : moments[places[index] ?? -1]
         return moment === undefined ? '' : tooltipHtml(moment.title, moment.details)
       },
     },
@@ -108,16 +114,26 @@ export function summaryTrendOption(
       connectNulls: false,
       symbol: 'circle',
       symbolSize: 4,
-      showSymbol: moments.length <= mostMarks,
+      // A day with one summary has no line, so its mark is all there is.
+      showSymbol: course === 'daily' || moments.length <= mostMarks,
       lineStyle: { width: 1.5, color: palette[tone] },
       itemStyle: { color: palette[tone] },
       areaStyle: { color: palette[tone], opacity: 0.12 },
-      data: moments.map(({ at }, place) => {
-        const count = counts[place] ?? null
+      data: places.map((place, index) => {
+        const at = moments[place ?? places[index - 1] ?? 0]?.at ?? 0
+        const count = place === null ? null : (counts[place] ?? null)
         return [at, count === null ? null : Number(count)]
       }),
     })),
   }
+}
+
+/** The moments' places in their list, with a `null` wherever a new day begins. */
+function dayByDay(moments: readonly TrendMoment[]): (number | null)[] {
+  const dayOf = (place: number): string => new Date(moments[place]?.at ?? 0).toDateString()
+  return moments.flatMap((_, place) =>
+    place > 0 && dayOf(place) !== dayOf(place - 1) ? [null, place] : [place],
+  )
 }
 
 const minute = 60_000

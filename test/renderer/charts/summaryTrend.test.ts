@@ -55,6 +55,46 @@ describe('the history of the summary', () => {
     expect(new Set(ends.map(String)).size).toBe(1)
   })
 
+  it('draws no line from one day to the next where counts begin at 0 each day', () => {
+    const hour = 3_600_000
+    const moments = [start, start + hour, start + day].map((at, index) => ({
+      at,
+      title: `moment ${index}`,
+      details: [],
+    }))
+    const series = [{ name: 'Sessions', counts: [5n, 9n, 2n], tone: 'accent' as const }]
+    const built = summaryTrendOption(moments, series, context, 'daily')
+    expect(built.series).toMatchObject([
+      {
+        showSymbol: true,
+        data: [
+          [start, 5],
+          [start + hour, 9],
+          [start + hour, null],
+          [start + day, 2],
+        ],
+      },
+    ])
+    expect(tooltipAt(built, 3, true)).toContain('moment 2')
+  })
+
+  it.each([
+    [2, true],
+    [100, true],
+    [5000, false],
+  ])('draws %i summaries as one line each, with marks: %s', (count, marks) => {
+    const moments = Array.from({ length: count }, (_, index) => ({
+      at: start + index * 3_600_000,
+      title: `moment ${index}`,
+      details: [],
+    }))
+    const counts = moments.map((_, index) => BigInt(1_000_000 + index))
+    const series = [{ name: 'Statements', counts, tone: 'accent' as const }]
+    const built = summaryTrendOption(moments, series, context)
+    expect(built.series).toMatchObject([{ showSymbol: marks }])
+    expect(drawnTexts(built, 500, summaryTrendHeight(series))).toContain('Statements')
+  })
+
   it('keeps all digits in its tooltip', () => {
     const html = tooltipAt(option(10 * day).option, 1, true)
     expect(html).toContain('moment 1')

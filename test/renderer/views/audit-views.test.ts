@@ -3,10 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Component } from 'vue'
 import type { VueWrapper } from '@vue/test-utils'
 import AnalysesView from '../../../src/renderer/views/AnalysesView.vue'
-import OverviewView from '../../../src/renderer/views/OverviewView.vue'
 import RiskView from '../../../src/renderer/views/RiskView.vue'
 import SessionsView from '../../../src/renderer/views/SessionsView.vue'
-import { emptySummary, point, share, summary, summaryRow } from '../support/data.ts'
+import { point, share } from '../support/data.ts'
 import { button, pageText, show } from '../support/mount.ts'
 import { answered, databaseId, startDesk, type FakeDesk } from '../support/two-accounts.ts'
 import { chartStub } from './stubs.ts'
@@ -48,15 +47,6 @@ const trend = {
 const noTrend = { ...trend, points: [] }
 
 const screens = [
-  {
-    name: 'overview',
-    component: OverviewView,
-    question: 'audit.summary' as const,
-    full: summary,
-    none: emptySummary,
-    empty: 'lists no audited instances',
-    pictures: 1,
-  },
   {
     name: 'sessions',
     component: SessionsView,
@@ -144,7 +134,7 @@ describe.each(screens)(
   },
 )
 
-describe.each(screens.filter(({ name }) => name !== 'overview'))(
+describe.each(screens)(
   'the $name screen of a project without an audit instance',
   ({ component, question }) => {
     it('says so and asks nothing', async () => {
@@ -162,56 +152,6 @@ describe.each(screens.filter(({ name }) => name !== 'overview'))(
     })
   },
 )
-
-describe('the overview', () => {
-  it('shows the service’s own totals and says that the rows add up to something else', async () => {
-    desk.answer('audit.summary', answered(summary))
-    await open(OverviewView)
-    expect(pageText()).toContain('120,267,839')
-    expect(pageText()).toContain(
-      'need not be the sums of the rows: the instances listed below add up to 3,685 statements and 416 risks',
-    )
-    expect(pageText()).toContain('99,423 (unit not documented)')
-  })
-
-  it('says nothing about sums that agree', async () => {
-    const { totalSql, totalRisk } = summary.project
-    desk.answer(
-      'audit.summary',
-      answered({ ...summary, total: 1, rows: [summaryRow({ totalSql, totalRisk })] }),
-    )
-    await open(OverviewView)
-    expect(document.querySelector('[data-testid="sums-differ"]')).toBeNull()
-  })
-
-  it('tells a count that was not sent from 0', async () => {
-    desk.answer(
-      'audit.summary',
-      answered({ ...summary, rows: [summaryRow({ totalSql: null, totalRisk: 0n })] }),
-    )
-    await open(OverviewView)
-    const cells = [...document.querySelectorAll('section:last-of-type tbody td')].map((cell) =>
-      cell.textContent.trim(),
-    )
-    expect(cells.slice(1, 5)).toEqual(['Success', '—Not sent by the service', '0', '—'])
-  })
-
-  it('says failure in words, not by colour alone', async () => {
-    desk.answer('audit.summary', answered(summary))
-    await open(OverviewView)
-    expect(pageText()).toContain('Failure')
-  })
-
-  it('keeps digits beyond 2^53', async () => {
-    const totalSql = 9_007_199_254_740_993n
-    desk.answer(
-      'audit.summary',
-      answered({ ...summary, project: { ...summary.project, totalSql } }),
-    )
-    await open(OverviewView)
-    expect(pageText()).toContain('9,007,199,254,740,993')
-  })
-})
 
 describe('the sessions', () => {
   const hostile = [
