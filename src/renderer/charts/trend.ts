@@ -1,36 +1,60 @@
-import type { EChartsOption } from 'echarts'
+import type { EChartsOption, LineSeriesOption } from 'echarts'
+import { nearestPoint, type Span } from '../figures/trend.ts'
+import type { LineMark } from './lineLooks.ts'
 import { axisNumber, type ChartContext } from './text.ts'
-import { tooltipHtml, tooltipStyle, type TooltipLine } from './tooltip.ts'
+import { timeAxis, zoomStrip } from './timeAxis.ts'
+import { tooltipHtml, tooltipStyle } from './tooltip.ts'
 
-export interface TrendPoint {
+/** What is counted at one instant. */
+export interface LinePoint {
   /** Milliseconds since the epoch. */
   at: number
   /** `null` breaks the line: nothing is known there. */
   count: bigint | null
-  /** The tooltip's title: the time in words. */
-  title: string
-  details: readonly TooltipLine[]
+}
+
+export interface TrendLine {
+  name: string
+  color: string
+  mark: LineMark
+  /** In the order of time. */
+  points: readonly LinePoint[]
+}
+
+/** How the numbers and times of the tooltip are written. */
+export interface TrendWords {
+  count: (count: bigint | null) => string
+  time: (at: number) => string
+  /** Written over the part that no analysis reaches. */
+  unanalysed: string
+}
+
+export interface TrendPicture {
+  lines: readonly TrendLine[]
+  /** The time axis, milliseconds since the epoch. */
+  whole: Span
+  /** The part of it that is shown; `null` for all. */
+  shown: Span | null
+  /** The end of the range that no analysis reaches; `null` when one does. */
+  unanalysed: Span | null
 }
 
 /** Up to this many points each gets its mark; beyond it the marks would be the line. */
 const mostMarks = 150
+/** How many marks a line of more points has. */
+const fewMarks = 12
 
 /**
  * Counts over time on a true time axis: the service's points are spaced irregularly, so equal
  * buckets would lie. When there are more points than pixels, the highest and lowest of each pixel
- * are kept. Times are drawn in the local zone.
- * @param points in the order of time
- * @param bounds what was asked for, milliseconds since the epoch; the axis shows at least that
- * @param name what is counted
+ * are kept. Times are drawn in the local zone. A single line has its area filled.
  */
 export function trendOption(
-  points: readonly TrendPoint[],
-  bounds: { from: number; to: number } | null,
-  name: string,
+  { lines, whole, shown, unanalysed }: TrendPicture,
+  words: TrendWords,
   { palette, locale }: ChartContext,
 ): EChartsOption {
-  const first = points[0]?.at
-  const last = points.at(-1)?.at
+  const first = lines[0]?.color ?? palette.accent
   return {
     grid: {
       left: 8,
@@ -43,30 +67,23 @@ export function trendOption(
     tooltip: {
       ...tooltipStyle(palette),
       trigger: 'axis',
+      axisPointer: { type: 'line', lineStyle: { color: palette.muted, type: 'solid' } },
       formatter: (parameters) => {
-        const index = Array.isArray(parameters) ? parameters[0]?.dataIndex : parameters.dataIndex
-        const point = index === undefined ? undefined : points[index]
-        return point === undefined ? '' : tooltipHtml(point.title, point.details)
+        const [parameter] = Array.isArray(parameters) ? parameters : [parameters]
+        const at = instantOf(parameter)
+        return at === null ? '' : tooltipAtInstant(lines, at, words)
       },
     },
-    xAxis: {
-      type: 'time',
-      ...(bounds === null
-        ? {}
-        : {
-            min: Math.min(bounds.from, first ?? bounds.from),
-            max: Math.max(bounds.to, last ?? bounds.to),
-          }),
-      axisLine: { lineStyle: { color: palette.line } },
-      axisTick: { lineStyle: { color: palette.line } },
-      axisLabel: {
-        color: palette.muted,
-        fontSize: 11,
-        hideOverlap: true,
-        formatter: (value: number) => timeLabel(value, locale),
+    // Dragging across the picture chooses the part to show; see `EChart`'s `brush`.
+    toolbox: {
+      show: true,
+      showTitle: false,
+      itemSize: 0,
+      feature: {
+        dataZoom: { yAxisIndex: 'none', brushStyle: { color: palette.accent, opacity: 0.15 } },
       },
-      splitLine: { show: false },
     },
+    xAxis: timeAxis(whole, palette, locale),
     yAxis: {
       type: 'value',
       min: 0,
@@ -78,64 +95,94 @@ export function trendOption(
       },
       splitLine: { lineStyle: { color: palette.line } },
     },
-    dataZoom: [
-      { type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false },
+    dataZoom: zoomStrip(whole, shown, first, palette, locale),
+    series: lines.flatMap((line, index) => [
       {
-        type: 'slider',
-        height: 24,
-        bottom: 8,
-        brushSelect: true,
-        showDataShadow: true,
-        borderColor: palette.line,
-        backgroundColor: 'transparent',
-        fillerColor: `${palette.accent}1f`,
-        handleStyle: { color: palette.surface, borderColor: palette.muted },
-        moveHandleStyle: { color: palette.line },
-        dataBackground: {
-          lineStyle: { color: palette.muted, opacity: 0.5 },
-          areaStyle: { color: palette.muted, opacity: 0.1 },
-        },
-        selectedDataBackground: {
-          lineStyle: { color: palette.risk },
-          areaStyle: { color: palette.risk, opacity: 0.15 },
-        },
-        textStyle: { color: palette.muted, fontSize: 11 },
-        labelFormatter: (value: number) =>
-          new Intl.DateTimeFormat(locale, {
-            month: 'short',
-            day: 'numeric',
-            hour: '2-digit',
-            minute: '2-digit',
-            hourCycle: 'h23',
-          }).format(value),
+        ...lineSeries(line, lines.length === 1),
+        ...(index === 0 && unanalysed !== null
+          ? { markArea: unanalysedArea(unanalysed, words.unanalysed, palette) }
+          : {}),
       },
-    ],
-    series: [
-      {
-        type: 'line',
-        name,
-        sampling: 'minmax',
-        connectNulls: false,
-        symbol: 'circle',
-        symbolSize: 4,
-        showSymbol: points.length <= mostMarks,
-        lineStyle: { width: 1.5, color: palette.risk },
-        itemStyle: { color: palette.risk },
-        areaStyle: { color: palette.risk, opacity: 0.14 },
-        data: points.map(({ at, count }) => [at, count === null ? null : Number(count)]),
-      },
-    ],
+      ...fewMarksOf(line),
+    ]),
   }
 }
 
-/** A day where a day begins, the time of day elsewhere; both of the local zone. */
-function timeLabel(value: number, locale: string): string {
-  const date = new Date(value)
-  const midnight = date.getHours() === 0 && date.getMinutes() === 0
-  return new Intl.DateTimeFormat(
-    locale,
-    midnight
-      ? { day: 'numeric', month: 'short' }
-      : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-  ).format(date)
+function lineSeries({ name, color, mark, points }: TrendLine, filled: boolean): LineSeriesOption {
+  return {
+    type: 'line',
+    name,
+    sampling: 'minmax',
+    connectNulls: false,
+    symbol: mark,
+    symbolSize: filled ? 4 : 6,
+    showSymbol: points.length <= mostMarks,
+    lineStyle: { width: 1.5, color },
+    itemStyle: { color },
+    emphasis: { disabled: true },
+    ...(filled ? { areaStyle: { color, opacity: 0.14 } } : {}),
+    data: points.map(({ at, count }) => [at, count === null ? null : Number(count)]),
+  }
+}
+
+/** A long line keeps a few marks, so that it is known without its colour. */
+function fewMarksOf({ name, color, mark, points }: TrendLine): LineSeriesOption[] {
+  if (points.length <= mostMarks) return []
+  const step = points.length / fewMarks
+  const marked = Array.from({ length: fewMarks }, (_, index) => points[Math.floor(index * step)])
+  return [
+    {
+      type: 'line',
+      name: `${name} `,
+      silent: true,
+      symbol: mark,
+      symbolSize: 7,
+      showSymbol: true,
+      showAllSymbol: true,
+      lineStyle: { width: 0 },
+      itemStyle: { color },
+      tooltip: { show: false },
+      data: marked.flatMap((point) =>
+        point === undefined || point.count === null ? [] : [[point.at, Number(point.count)]],
+      ),
+    },
+  ]
+}
+
+function unanalysedArea(
+  { from, to }: Span,
+  text: string,
+  palette: ChartContext['palette'],
+): NonNullable<LineSeriesOption['markArea']> {
+  return {
+    silent: true,
+    itemStyle: { color: palette.muted, opacity: 0.12 },
+    label: { position: 'insideTop', color: palette.text, fontSize: 11, overflow: 'truncate' },
+    data: [[{ name: text, xAxis: from }, { xAxis: to }]],
+  }
+}
+
+/** The instant under the pointer, as the axis knows it. */
+function instantOf(parameter: unknown): number | null {
+  const { axisValue, value } = parameter as { axisValue?: unknown; value?: unknown }
+  const at = Number(axisValue ?? (Array.isArray(value) ? value[0] : undefined))
+  return Number.isFinite(at) ? at : null
+}
+
+/** Each line's point nearest to the instant; where they differ in time, each says its own. */
+function tooltipAtInstant(lines: readonly TrendLine[], at: number, words: TrendWords): string {
+  const found = lines.flatMap(({ name, points }) => {
+    const point = nearestPoint(points, at)
+    return point === null ? [] : [{ name, point }]
+  })
+  const times = new Set(found.map(({ point }) => point.at))
+  const [only] = times
+  const title = words.time(times.size === 1 && only !== undefined ? only : at)
+  return tooltipHtml(
+    title,
+    found.map(({ name, point }) => ({
+      label: times.size === 1 ? name : `${name} · ${words.time(point.at)}`,
+      value: words.count(point.count),
+    })),
+  )
 }

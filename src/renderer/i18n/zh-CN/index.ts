@@ -7,6 +7,7 @@ import errors from './errors.json'
 import firstRun from './firstRun.json'
 import rows from './rows.json'
 import saving from './saving.json'
+import risk from './risk.json'
 import charts from './charts.json'
 import network from './network.json'
 import settings from './settings.json'
@@ -29,3 +30,4 @@ const texts: Partial<Texts> = {
   settings,
 }
 export default texts
+  risk,
