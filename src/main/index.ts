@@ -22,6 +22,7 @@ import type { ReportProfile } from './report/build/profile.ts'
 import { FolderService } from './settings/folders.ts'
 import { NetworkStore } from './settings/network-settings.ts'
 import { PreferencesStore } from './settings/preferences.ts'
+import { Runs } from './report/runs.ts'
 import { ReportPresets } from './settings/report-presets.ts'
 import { WindowStateStore } from './settings/window-state.ts'
 import { TickedAccounts } from './settings/ticked-accounts.ts'
@@ -36,7 +37,7 @@ import {
   tellWhyNotStarted,
 } from './shell/dialogs.ts'
 import { isFromPage, lockDown } from './shell/lockdown.ts'
-import { setMenu } from './shell/menu.ts'
+import { setFirstMenu, setMenu } from './shell/menu.ts'
 import { printToPdf } from './shell/print.ts'
 import { appOrigin, appUrl, declareAppScheme, serveApp } from './shell/protocol.ts'
 import { openWindow, resetWindow } from './shell/window.ts'
@@ -100,6 +101,7 @@ async function start(): Promise<void> {
     },
   })
   const killLogRuns = new KillLogRuns({ scopes, emit })
+  const reportRuns = new Runs()
   const allAccounts = new AllAccounts({
     scopes,
     ticks: new TickedAccounts(join(profileFolder, 'all-accounts.json'), warn),
@@ -158,6 +160,11 @@ async function start(): Promise<void> {
         },
         (path) => shell.openPath(path),
       ),
+      setMenu: (menu) => {
+        setMenu(menu, (id) => {
+          emit('app.menu', { id })
+        })
+      },
       resetWindow: () => {
         if (window !== null) resetWindow(window)
         windowState.keep(null)
@@ -168,6 +175,7 @@ async function start(): Promise<void> {
         (reportProfile ??= import('./report/build/profile.ts').then(({ openReportProfile }) =>
           openReportProfile(profileFolder, vault.signingKeyStore(), warn),
         )),
+      reportRuns,
       reportPresets: new ReportPresets(join(profileFolder, 'report-presets.json'), warn),
       askForFolder: async () => (window === null ? null : askForFolder(window)),
       askForBundle: async (kind) => (window === null ? null : askForBundle(window, kind)),
@@ -181,7 +189,7 @@ async function start(): Promise<void> {
     (event) => isFromPage(event, pageOrigin),
     log,
   )
-  setMenu()
+  setFirstMenu()
   const show = (): void => {
     showWindow(windowState)
   }
@@ -207,7 +215,8 @@ async function start(): Promise<void> {
     event.preventDefault()
     refresh.stop()
     void Promise.all([
-      closeAll(scopes, archives, demoArchiveFolder),
+      // A report that is being made reads the archives, and leaves nothing when it is stopped.
+      reportRuns.stopAll().then(() => closeAll(scopes, archives, demoArchiveFolder)),
       windowState.written(),
     ]).finally(() => {
       isClosed = true

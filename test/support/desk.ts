@@ -14,6 +14,7 @@ import { Archives } from '../../src/main/archive/archives.ts'
 import { AllAccounts } from '../../src/main/collect/all-accounts.ts'
 import { KillLogRuns } from '../../src/main/collect/kill-log-runs.ts'
 import { openReportProfile } from '../../src/main/report/build/profile.ts'
+import { Runs } from '../../src/main/report/runs.ts'
 import { ReportPresets } from '../../src/main/settings/report-presets.ts'
 import { TickedAccounts } from '../../src/main/settings/ticked-accounts.ts'
 import { openLog } from '../../src/main/log.ts'
@@ -137,11 +138,13 @@ export async function openDesk(options: Partial<SimulatorOptions> = {}): Promise
         return Promise.resolve('')
       },
     ),
+    setMenu: () => undefined,
     resetWindow: () => undefined,
     emit,
     appVersion: '0.0.0',
     reportProfile: () =>
       Promise.resolve(openReportProfile(profileFolder, vault.signingKeyStore(), warn)),
+    reportRuns: new Runs(),
     reportPresets: new ReportPresets(join(profileFolder, 'report-presets.json'), warn),
     askForFolder: () => Promise.resolve(saveTo.path),
     askForBundle: () => Promise.resolve(saveTo.path),

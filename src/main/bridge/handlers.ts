@@ -1,5 +1,6 @@
 import type { AppInfo, SecretsBackend } from '../../shared/contract/app.ts'
 import type { Handlers } from '../../shared/contract/index.ts'
+import type { AppMenu } from '../../shared/model/menu.ts'
 import { defaultPreferences } from '../../shared/model/preferences.ts'
 import type { FolderService } from '../settings/folders.ts'
 import type { NetworkStore } from '../settings/network-settings.ts'
@@ -21,6 +22,7 @@ export interface Services extends AccountServices, AuditServices, KillLogService
   network: NetworkStore
   preferences: PreferencesStore
   folders: FolderService
+  setMenu: (menu: AppMenu) => void
   /** Puts the window back to its first size, place and zoom, and forgets the last ones. */
   resetWindow: () => void
 }
@@ -33,6 +35,10 @@ export function createHandlers(services: Services): Handlers {
     app: {
       info: async () => ({ ...services.appInfo, secrets: await services.secretsBackend() }),
       folders: () => services.folders.measure(),
+      setMenu: (menu) => {
+        services.setMenu(menu)
+        return Promise.resolve(null)
+      },
       showFolder: async ({ folder }) => {
         await services.folders.show(folder)
         return null

@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, readonly, ref, shallowRef, watch } from 'vue'
 import { defineStore } from 'pinia'
 import type { AuditInstanceId, DdmInstanceId } from '../../shared/model/ids.ts'
 import type { AuditInstance, Database, DdmInstance } from '../../shared/model/instance.ts'
@@ -17,6 +17,7 @@ export const useScopeStore = defineStore('scope', () => {
   const database = createQuestion<Database[]>({ archived: true })
   const ddm = createQuestion<DdmInstance[]>({ archived: true })
   const range = shallowRef<TimeRange>({ kind: 'preset', preset: 'DAY' })
+  /** Chosen, be it before the list that it should be in is known. */
   const chosenAudit = ref<AuditInstanceId | null>(null)
   const chosenDdm = ref<DdmInstanceId | null>(null)
 
@@ -111,6 +112,7 @@ export const useScopeStore = defineStore('scope', () => {
     auditInstancesState: audit.state,
     auditInstances,
     auditInstanceId,
+    wantedAuditId: readonly(chosenAudit),
     auditInstance,
     needAuditInstances,
     loadAuditInstances,
@@ -122,6 +124,7 @@ export const useScopeStore = defineStore('scope', () => {
     ddmInstancesState: ddm.state,
     ddmInstances,
     ddmInstanceId,
+    wantedDdmId: readonly(chosenDdm),
     ddmInstance,
     needDdmInstances,
     loadDdmInstances,

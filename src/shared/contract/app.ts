@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppMenu } from '../model/menu.ts'
 import { procedure } from './procedure.ts'
 
 /** Where passwords are kept, and, when not in the keychain, why. */
@@ -36,6 +37,8 @@ export const app = {
   /** Asks the keychain whether it works; touches no network. */
   info: procedure(z.object({})).returns<AppInfo>(),
   folders: procedure(z.object({})).returns<Record<FolderName, FolderUse>>(),
+  /** Shows the application's menu; a click comes back as the event `app.menu`. */
+  setMenu: procedure(AppMenu).returns<null>(),
   /** Shows one in the system's browser of files. */
   showFolder: procedure(z.object({ folder: z.enum(folderNames) })).returns<null>(),
 }

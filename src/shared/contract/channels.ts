@@ -7,7 +7,7 @@ type ChannelNames = { [D in keyof Contract]: readonly (keyof Contract[D])[] }
  * so that it stays free of dependencies. A test holds this list to the contract.
  */
 export const channelNames = {
-  app: ['info', 'folders', 'showFolder'],
+  app: ['info', 'folders', 'showFolder', 'setMenu'],
   accounts: [
     'list',
     'listProjects',
@@ -59,6 +59,7 @@ export const channelNames = {
     'ledger',
     'show',
     'verify',
+    'cancelVerify',
     'trust',
     'presets',
     'savePreset',
@@ -75,6 +76,7 @@ export const eventNames = [
   'accounts.lock',
   'killLog.progress',
   'app.notice',
+  'app.menu',
   'reports.progress',
   'reports.verifyProgress',
 ] as const satisfies readonly (keyof Events)[]

@@ -5,10 +5,9 @@ import { app, type Notice } from './app.ts'
 import { audit } from './audit.ts'
 import { exports } from './export.ts'
 import { killLog, type KillLogProgress } from './kill-log.ts'
-import { reports, type ReportNews } from './reports.ts'
+import { reports, type ReportNews, type VerifyNews } from './reports.ts'
 import { settings } from './settings.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
-import type { VerifyProgress } from '../model/evidence.ts'
 import type { Domain, InputOf, OutputOf, ParsedOf } from './procedure.ts'
 
 /**
@@ -33,8 +32,10 @@ export interface Events {
   'accounts.lock': LockNews
   'killLog.progress': KillLogProgress
   'app.notice': Notice
+  /** An action of the menu was clicked. */
+  'app.menu': { id: string }
   'reports.progress': ReportNews
-  'reports.verifyProgress': VerifyProgress
+  'reports.verifyProgress': VerifyNews
 }
 
 /** What a channel carries back: the answer or, never thrown, the error. */

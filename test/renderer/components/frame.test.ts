@@ -46,6 +46,7 @@ describe('the frame', () => {
     const links = [...document.querySelectorAll('nav a')]
     expect(links.map((link) => link.textContent.trim())).toEqual([
       'Overview',
+      'All accounts',
       'Sessions',
       'Risk',
       'Analyses',

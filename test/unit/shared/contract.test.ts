@@ -20,6 +20,7 @@ describe('the contract', () => {
       'accounts.lock': true,
       'killLog.progress': true,
       'app.notice': true,
+      'app.menu': true,
       'reports.progress': true,
       'reports.verifyProgress': true,
     }

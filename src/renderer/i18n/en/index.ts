@@ -17,6 +17,8 @@ import killLog from './killLog.json'
 import network from './network.json'
 import reports from './reports.json'
 import settings from './settings.json'
+import palette from './palette.json'
+import menu from './menu.json'
 
 /** The English texts, which the keys are typed by; a file for each screen. */
 export default {
@@ -39,4 +41,6 @@ export default {
   network,
   reports,
   settings,
+  palette,
+  menu,
 }

@@ -9,8 +9,13 @@ import rows from './rows.json'
 import saving from './saving.json'
 import risk from './risk.json'
 import charts from './charts.json'
+import sessions from './sessions.json'
+import analyses from './analyses.json'
 import network from './network.json'
 import settings from './settings.json'
+import palette from './palette.json'
+import menu from './menu.json'
+import reports from './reports.json'
 
 /**
  * The texts in Simplified Chinese; a missing key does not compile. A domain that isn't listed is
@@ -25,9 +30,14 @@ const texts: Partial<Texts> = {
   firstRun,
   rows,
   saving,
+  risk,
   charts,
+  sessions,
+  analyses,
   network,
   settings,
+  palette,
+  menu,
+  reports,
 }
 export default texts
-  risk,
