@@ -9,6 +9,8 @@ import rows from './rows.json'
 import saving from './saving.json'
 import risk from './risk.json'
 import charts from './charts.json'
+import overview from './overview.json'
+import allAccounts from './allAccounts.json'
 import sessions from './sessions.json'
 import analyses from './analyses.json'
 import network from './network.json'
@@ -32,6 +34,8 @@ const texts: Partial<Texts> = {
   saving,
   risk,
   charts,
+  overview,
+  allAccounts,
   sessions,
   analyses,
   network,
