@@ -15,8 +15,9 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           index: resolve('src/main/index.ts'),
-          // A thread of its own, started from its file.
+          // Threads of their own, started from their files.
           'report-worker': resolve('src/main/report/build/worker.ts'),
+          'verify-worker': resolve('src/main/report/bundle/verify-worker.ts'),
         },
       },
     },
@@ -36,6 +37,11 @@ export default defineConfig({
     root: resolve('src/renderer'),
     build: {
       target: chromeTarget,
+      minify: true,
+      // The charts, which are loaded with the first of them.
+      chunkSizeWarningLimit: 800,
+      // `npm run check` reads from it how much is loaded before the first paint.
+      manifest: true,
       rolldownOptions: { input: { index: resolve('src/renderer/index.html') } },
     },
     define: {

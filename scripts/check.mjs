@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { buildIfStale } from './build.mjs'
+import { budgetProblems } from './lib/budget.mjs'
 import { licenceProblems } from './lib/licences.mjs'
 import { pinnedNode, root } from './lib/project.mjs'
 
@@ -62,6 +64,10 @@ const lockfile = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'
 const problems = licenceProblems(lockfile)
 report('licences', problems.join('\n'), problems.length === 0)
 
-const all = checks.length + 1
+buildIfStale()
+const overweight = budgetProblems(join(root, 'out', 'renderer'))
+report('size of the window', overweight.join('\n'), overweight.length === 0)
+
+const all = checks.length + 2
 console.log(failures === 0 ? `All ${all} checks passed.` : `${failures} of ${all} checks failed.`)
 process.exitCode = failures === 0 ? 0 : 1
