@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { KnownKeys } from '../main/report/bundle/known-keys.ts'
-import { verifyBundle } from '../main/report/bundle/verify.ts'
+import { verifyInThread } from '../main/report/bundle/verify-in-thread.ts'
 import type { BundleVerdict } from '../shared/model/evidence.ts'
 import { formatCount, visible } from './output/text.ts'
 import type { Verifying } from './report-program.ts'
@@ -20,7 +20,7 @@ export async function verify(
   words: Words,
   signal: AbortSignal,
 ): Promise<Verified> {
-  const verdict = await verifyBundle(resolve(path), {
+  const verdict = await verifyInThread(resolve(path), {
     knownKeys: await knownKeys.list(),
     signal,
     onProgress: ({ file, files, filesTotal }) =>

@@ -1,5 +1,9 @@
 import type { Handlers } from '../../shared/contract/index.ts'
-import type { ReportId, SigningKey as SigningKeyFacts } from '../../shared/contract/reports.ts'
+import type {
+  ReportId,
+  SigningKey as SigningKeyFacts,
+  VerifyId,
+} from '../../shared/contract/reports.ts'
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { BundleVerdict } from '../../shared/model/evidence.ts'
 import type { CreatedBundle, ReportPlan, ReportSubject } from '../../shared/model/report.ts'
@@ -8,6 +12,7 @@ import type { Scopes } from '../accounts/scopes.ts'
 import type { ReportProfile } from '../report/build/profile.ts'
 import type { ReportSource } from '../report/build/source.ts'
 import type { SigningKey } from '../report/bundle/signing-keys.ts'
+import type { Runs } from '../report/runs.ts'
 import type { ReportPresets } from '../settings/report-presets.ts'
 import type { Emit } from './events.ts'
 
@@ -16,6 +21,8 @@ export interface ReportServices {
   /** What the profile keeps about reports; read when it is first wanted. */
   reportProfile: () => Promise<ReportProfile>
   reportPresets: ReportPresets
+  /** What is under way; whoever quits stops it. */
+  reportRuns: Runs
   emit: Emit
   appVersion: string
   /** Each asks the user. @returns a path, or `null` if they closed the dialog */
@@ -30,19 +37,21 @@ export interface ReportServices {
 
 /** The procedures of the domain `reports`. What they are made of is loaded when first wanted. */
 export function reportHandlers(services: ReportServices): Handlers['reports'] {
-  const { scopes, reportProfile, reportPresets, emit } = services
-  const running = new Map<ReportId, AbortController>()
+  const { scopes, reportProfile, reportPresets, reportRuns, emit } = services
 
-  async function verified(path: string): Promise<BundleVerdict> {
-    const { verifyBundle } = await import('../report/bundle/verify.ts')
+  async function verified(verifyId: VerifyId, path: string): Promise<BundleVerdict> {
+    const { verifyInThread } = await import('../report/bundle/verify-in-thread.ts')
     const { knownKeys } = await reportProfile()
-    return verifyBundle(path, {
-      knownKeys: await knownKeys.list(),
-      signal: new AbortController().signal,
-      onProgress: (progress) => {
-        emit('reports.verifyProgress', progress)
-      },
-    })
+    const known = await knownKeys.list()
+    return reportRuns.run(verifyId, (signal) =>
+      verifyInThread(path, {
+        knownKeys: known,
+        signal,
+        onProgress: (progress) => {
+          emit('reports.verifyProgress', { verifyId, ...progress })
+        },
+      }),
+    )
   }
 
   async function create(
@@ -87,17 +96,10 @@ export function reportHandlers(services: ReportServices): Handlers['reports'] {
       const { preview } = await import('../report/build/preview.ts')
       return preview(plan, await sourcesOf(scopes, plan))
     },
-    create: async ({ reportId, plan, collectFirst }) => {
-      const stop = new AbortController()
-      running.set(reportId, stop)
-      try {
-        return await create(reportId, plan, collectFirst, stop.signal)
-      } finally {
-        running.delete(reportId)
-      }
-    },
+    create: ({ reportId, plan, collectFirst }) =>
+      reportRuns.run(reportId, (signal) => create(reportId, plan, collectFirst, signal)),
     cancel: ({ reportId }) => {
-      running.get(reportId)?.abort()
+      reportRuns.stop(reportId)
       return Promise.resolve(null)
     },
     ledger: async () => (await reportProfile()).ledger.read(),
@@ -108,13 +110,19 @@ export function reportHandlers(services: ReportServices): Handlers['reports'] {
       services.showFolder(folder)
       return null
     },
-    verify: async ({ path, kind }) => {
+    verify: async ({ verifyId, path, kind }) => {
       const chosen = path ?? (await services.askForBundle(kind))
-      return chosen === null ? null : verified(chosen)
+      return chosen === null ? null : verified(verifyId, chosen)
     },
-    trust: async ({ path }) => {
-      const { intact, key, bundle } = await verified(path)
-      if (!intact || key === null || bundle === null) throw untrustworthy()
+    cancelVerify: ({ verifyId }) => {
+      reportRuns.stop(verifyId)
+      return Promise.resolve(null)
+    },
+    trust: async ({ verifyId, path, digest, fingerprint }) => {
+      const verdict = await verified(verifyId, path)
+      const { intact, key, bundle } = verdict
+      if (verdict.digest !== digest || key?.fingerprint !== fingerprint) throw another(path)
+      if (!intact || bundle === null) throw untrustworthy()
       const { knownKeys } = await reportProfile()
       await knownKeys.add(bundle.accounts, key.fingerprint, 'trusted', new Date())
       return null
@@ -188,6 +196,15 @@ function unlisted(folder: string): AuditDeskError {
     code: 'not-found',
     message: `The list of reports has no folder ${folder}.`,
     retryable: false,
+  })
+}
+
+function another(path: string): AuditDeskError {
+  return new AuditDeskError({
+    code: 'input',
+    message: `${path} is another bundle now than the one that was shown. Its key was not trusted.`,
+    retryable: false,
+    hint: 'Verify it again, and compare the fingerprint that is shown then.',
   })
 }
 

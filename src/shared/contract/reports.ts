@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { BundleVerdict, LedgerReading } from '../model/evidence.ts'
+import type { BundleVerdict, LedgerReading, VerifyProgress } from '../model/evidence.ts'
 import {
   ReportPlan,
   ReportPreset,
@@ -9,9 +9,19 @@ import {
 } from '../model/report.ts'
 import { procedure } from './procedure.ts'
 
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
 /** Names one run of making a report. The caller makes it up, so that it can cancel from the start. */
 export const ReportId = z.uuid().brand<'ReportId'>()
 export type ReportId = z.infer<typeof ReportId>
+
+/** Names one run of verifying a bundle. The caller makes it up, as for a report. */
+export const VerifyId = z.uuid().brand<'VerifyId'>()
+export type VerifyId = z.infer<typeof VerifyId>
+
+export interface VerifyNews extends VerifyProgress {
+  verifyId: VerifyId
+}
 
 export interface ReportNews extends ReportProgress {
   reportId: ReportId
@@ -46,10 +56,21 @@ export const reports = {
   show: procedure(z.object({ folder: z.string() })).returns<null>(),
   /** Verifies a folder or zip; asks for one when no path is given (`null` when the dialog is closed). */
   verify: procedure(
-    z.object({ path: z.string().nullable(), kind: z.enum(['folder', 'zip']) }),
+    z.object({
+      verifyId: VerifyId,
+      path: z.string().nullable(),
+      kind: z.enum(['folder', 'zip']),
+    }),
   ).returns<BundleVerdict | null>(),
-  /** From now on the key is known for the accounts of the bundle it came with. */
-  trust: procedure(z.object({ path: z.string() })).returns<null>(),
+  /** Stops it; `verify` or `trust` then fails with `cancelled`. */
+  cancelVerify: procedure(z.object({ verifyId: VerifyId })).returns<null>(),
+  /**
+   * From now on the key is known for the accounts of the bundle it came with. The bundle is verified
+   * again, and has to be the one that the user saw: of this manifest, signed with this key.
+   */
+  trust: procedure(
+    z.object({ verifyId: VerifyId, path: z.string(), digest: Sha256, fingerprint: Sha256 }),
+  ).returns<null>(),
   presets: procedure(z.object({})).returns<ReportPreset[]>(),
   /** Keeps a preset; one with the same name is replaced. */
   savePreset: procedure(z.object({ preset: ReportPreset })).returns<ReportPreset[]>(),

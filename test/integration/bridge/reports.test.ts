@@ -1,13 +1,15 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, describe, it } from 'vitest'
-import { ReportId } from '../../../src/shared/contract/reports.ts'
+import { ReportId, VerifyId } from '../../../src/shared/contract/reports.ts'
 import type { ReportPlan } from '../../../src/shared/model/report.ts'
 import { resolveBounds } from '../../../src/shared/model/time-range.ts'
+import { forge, makeBundle, readManifestOf } from '../../support/bundles.ts'
 import { openDesk, type Desk } from '../../support/desk.ts'
 
 let desk: Desk
+const newVerifyId = (): VerifyId => VerifyId.parse(crypto.randomUUID())
 afterEach(() => desk.close())
 
 async function planOfBoth(): Promise<ReportPlan> {
@@ -64,13 +66,18 @@ describe('reports, as the window asks for them', () => {
       [made!.folder, 'folder'],
       [made!.zip!, 'zip'],
     ] as const) {
-      const verdict = await reports.verify({ path, kind })
+      const verdict = await reports.verify({ verifyId: newVerifyId(), path, kind })
       expect(verdict).toMatchObject({ ok: true, intact: true })
     }
     await writeFile(join(made!.folder, 'csv', 'kill_log.csv'), 'changed')
-    const forged = await reports.verify({ path: made!.folder, kind: 'folder' })
+    const path = made!.folder
+    const forged = await reports.verify({ verifyId: newVerifyId(), path, kind: 'folder' })
     expect(forged).toMatchObject({ ok: false, intact: false })
-    await expect(reports.trust({ path: made!.folder })).rejects.toMatchObject({ code: 'input' })
+    const seen = { path, digest: forged!.digest!, fingerprint: forged!.key!.fingerprint }
+    await expect(reports.trust({ verifyId: newVerifyId(), ...seen })).rejects.toMatchObject({
+      code: 'input',
+      message: expect.stringContaining('unchanged since it was signed') as string,
+    })
   })
 
   it('leave nothing behind when they are stopped', async () => {
@@ -84,6 +91,52 @@ describe('reports, as the window asks for them', () => {
     await reports.cancel({ reportId })
     await expect(making).rejects.toMatchObject({ code: 'cancelled' })
     expect(await readdir(desk.saveTo.path)).toEqual([])
+  })
+
+  it('are trusted only as the user saw them, not what lies in their place by then', async () => {
+    desk = await openDesk()
+    const { reports } = desk.handlers
+    const [bundle, another] = [await makeBundle(), await makeBundle()]
+    const path = bundle.folder
+    const look = () => reports.verify({ verifyId: newVerifyId(), path, kind: 'folder' })
+    const shown = await look()
+    expect(shown?.key).toMatchObject({ trust: 'unknown', fingerprint: bundle.key.fingerprint })
+    const seen = { path, digest: shown!.digest!, fingerprint: shown!.key!.fingerprint }
+    const trust = (what: typeof seen) => reports.trust({ verifyId: newVerifyId(), ...what })
+
+    await rename(path, `${path}-kept`)
+    await rename(another.folder, path)
+    await expect(trust(seen)).rejects.toMatchObject({
+      code: 'input',
+      message: expect.stringContaining('is another bundle now') as string,
+    })
+    // Of the same key, and yet about something else.
+    await rm(path, { recursive: true })
+    await cp(`${path}-kept`, path, { recursive: true })
+    const other = { ...(await readManifestOf(path)), reviewer_note: 'Something else.' }
+    await forge(path, other, bundle.key)
+    await expect(trust(seen)).rejects.toMatchObject({ code: 'input' })
+    expect((await look())?.key).toMatchObject({ trust: 'unknown' })
+
+    await rm(path, { recursive: true })
+    await rename(`${path}-kept`, path)
+    await trust(seen)
+    expect(await look()).toMatchObject({ ok: true, key: { trust: 'known' } })
+  })
+
+  it('stop being verified when they are told to', async () => {
+    desk = await openDesk()
+    const { reports } = desk.handlers
+    const { folder: path } = await makeBundle()
+    const verifyId = newVerifyId()
+    const verifying = reports.verify({ verifyId, path, kind: 'folder' })
+    const stopped = expect(verifying).rejects.toMatchObject({ code: 'cancelled' })
+    // Its thread is starting by then.
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    await reports.cancelVerify({ verifyId })
+    await stopped
+    const again = await reports.verify({ verifyId: newVerifyId(), path, kind: 'folder' })
+    expect(again).toMatchObject({ intact: true })
   })
 
   it('have presets that are kept by name', async () => {

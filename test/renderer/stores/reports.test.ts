@@ -7,7 +7,16 @@ import { useScopeStore } from '../../../src/renderer/stores/scope.ts'
 import { useVerificationStore } from '../../../src/renderer/stores/verification.ts'
 import { ReportPlan } from '../../../src/shared/model/report.ts'
 import type { AccountId } from '../../../src/shared/model/ids.ts'
-import { created, news, presetPlan, previewOf, startReports, verdict } from '../support/reports.ts'
+import {
+  created,
+  digest,
+  fingerprint,
+  news,
+  presetPlan,
+  previewOf,
+  startReports,
+  verdict,
+} from '../support/reports.ts'
 import { accountA, accountB, instanceId, type FakeDesk } from '../support/two-accounts.ts'
 
 let desk: FakeDesk
@@ -297,15 +306,29 @@ describe('verifying', () => {
 
   it('verifies again after a key was trusted, the very same bundle', async () => {
     const verification = useVerificationStore()
-    const key = { fingerprint: 'ff', trust: 'unknown' as const }
+    const key = { fingerprint, trust: 'unknown' as const }
     desk.answer('reports.verify', verdict({ ok: false, key, kind: 'zip', path: '/got/a.zip' }))
     await verification.verify({ path: null, kind: 'zip' })
     desk.answer('reports.trust', null)
     desk.answer('reports.verify', verdict())
     await verification.trust()
-    expect(desk.asked('reports.trust')).toEqual([{ path: '/got/a.zip' }])
-    expect(desk.asked('reports.verify').at(-1)).toEqual({ path: '/got/a.zip', kind: 'zip' })
+    expect(desk.asked('reports.trust')).toMatchObject([{ path: '/got/a.zip', digest, fingerprint }])
+    expect(desk.asked('reports.verify').at(-1)).toMatchObject({ path: '/got/a.zip', kind: 'zip' })
     expect(verification.state).toMatchObject({ kind: 'done', verdict: { ok: true } })
+  })
+
+  it('is stopped, and says so', async () => {
+    const verification = useVerificationStore()
+    const held = desk.hold('reports.verify')
+    desk.answer('reports.cancelVerify', null)
+    const verifying = verification.verify({ path: '/got/audit-a', kind: 'folder' })
+    await verification.cancel()
+    const { verifyId } = desk.asked('reports.verify')[0] as { verifyId: string }
+    expect(desk.asked('reports.cancelVerify')).toEqual([{ verifyId }])
+    expect(verification.state).toMatchObject({ kind: 'running', stopping: true })
+    await held[0]?.fail({ code: 'cancelled' })
+    await verifying
+    expect(verification.state).toMatchObject({ kind: 'cancelled' })
   })
 
   it('keeps the verdict when the key can’t be trusted', async () => {

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import ReportsView from '../../../src/renderer/views/ReportsView.vue'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
 import { useVerificationStore } from '../../../src/renderer/stores/verification.ts'
+import type { VerifyId } from '../../../src/shared/contract/reports.ts'
 import type { ReportPlan } from '../../../src/shared/model/report.ts'
 import { button, pageText, show, type } from '../support/mount.ts'
 import {
@@ -298,7 +299,9 @@ describe('past reports', () => {
     await press('Show in folder: /reports/audit-a')
     expect(desk.asked('reports.show')).toEqual([{ folder: '/reports/audit-a' }])
     await press('Verify: /reports/audit-a')
-    expect(desk.asked('reports.verify')).toEqual([{ path: '/reports/audit-a', kind: 'folder' }])
+    expect(desk.asked('reports.verify')).toMatchObject([
+      { path: '/reports/audit-a', kind: 'folder' },
+    ])
     expect(byTestId('verdict').dataset['verdict']).toBe('good')
     expect(document.activeElement?.textContent).toContain('Verify')
   })
@@ -374,7 +377,9 @@ describe('verifying', () => {
     await settle()
     desk.answer('reports.verify', verdict())
     await press('Trust key')
-    expect(desk.asked('reports.trust')).toEqual([{ path: '/got/audit-a' }])
+    expect(desk.asked('reports.trust')).toMatchObject([
+      { path: '/got/audit-a', digest, fingerprint },
+    ])
     expect(document.querySelector('[role=dialog]')).toBeNull()
     expect(byTestId('verdict').dataset['verdict']).toBe('good')
   })
@@ -390,7 +395,9 @@ describe('verifying', () => {
     await press('Verify zip …')
     expect(textOf('verifying')).toContain('Waiting for a report to be chosen …')
     expect(button('Verify folder …').disabled).toBe(true)
+    expect(() => button('Cancel')).toThrow()
     desk.emit('reports.verifyProgress', {
+      verifyId: held[0]!.input['verifyId'] as VerifyId,
       file: 'csv/sessions.csv',
       files: 3,
       filesTotal: 24,
@@ -401,6 +408,21 @@ describe('verifying', () => {
     expect(textOf('verifying')).toContain('3 of 24 files, 5 MB')
     await held[0]?.answer(null)
     expect(document.querySelector('[data-testid=verifying]')).toBeNull()
+  })
+
+  it('can be cancelled, and says then that nothing was found out', async () => {
+    const held = desk.hold('reports.verify')
+    desk.answer('reports.cancelVerify', null)
+    desk.answer('reports.ledger', { entries: [entry], problems: [] })
+    await open('Past reports')
+    await press('Verify: /reports/audit-a')
+    await press('Cancel')
+    const verifyId = held[0]!.input['verifyId']
+    expect(desk.asked('reports.cancelVerify')).toEqual([{ verifyId }])
+    expect(button('Cancelling …').disabled).toBe(true)
+    await held[0]?.fail({ code: 'cancelled' })
+    expect(textOf('verify')).toContain('Verifying was cancelled. Nothing was found out.')
+    expect(textOf('verify')).not.toContain('It broke.')
   })
 
   function drop(...files: { name: string; isDirectory: boolean }[]): void {
@@ -423,7 +445,7 @@ describe('verifying', () => {
     await open('Verify')
     drop(file)
     await settle()
-    expect(desk.asked('reports.verify')).toEqual([{ path: `/dropped/${file.name}`, kind }])
+    expect(desk.asked('reports.verify')).toMatchObject([{ path: `/dropped/${file.name}`, kind }])
   })
 
   it('refuses anything else that is dropped, and says so', async () => {

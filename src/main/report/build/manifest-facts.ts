@@ -30,7 +30,7 @@ export function manifestFacts(
     range: utc(plan.range),
     sections: plan.sections,
     formats: plan.formats,
-    questions: extract.answers.map((answer) => questionOf(answer, raw)),
+    questions: extract.answers.map((answer) => questionOf(answer, extract.coverage, raw)),
     coverage: extract.coverage.map((fact) => coverageOf(fact, utc(plan.range))),
     assumptions: assumptionsOf(extract.answers),
     notes,
@@ -38,7 +38,11 @@ export function manifestFacts(
   }
 }
 
-function questionOf(answer: AnswerFact, raw: RawAnswers): Manifest['questions'][number] {
+function questionOf(
+  answer: AnswerFact,
+  coverage: readonly CoverageFact[],
+  raw: RawAnswers,
+): Manifest['questions'][number] {
   const { account, section, kind, owner, parameters, rows } = answer
   const missing = [...answer.missing, ...raw.damaged(account, owner)]
   return {
@@ -48,11 +52,30 @@ function questionOf(answer: AnswerFact, raw: RawAnswers): Manifest['questions'][
     parameters,
     requests: [...raw.requests(account, owner)],
     rows_obtained: rows,
-    // The service counts the kill log window by window, as the coverage says, and else not at all.
-    total_count: null,
+    total_count: kind === 'kill-log' ? countOf(answer, coverage) : null,
     complete: missing.length === 0,
     missing,
   }
+}
+
+/**
+ * What the service counted of a kill log: of its windows together. They say nothing of the whole when
+ * one has no count, or when they share rows or reach beyond the range.
+ */
+function countOf(
+  { account, parameters }: AnswerFact,
+  coverage: readonly CoverageFact[],
+): number | null {
+  const instance = parameters.find(({ name }) => name === 'instance_id')?.value
+  const fact = coverage.find((one) => one.account === account && one.instanceId === instance)
+  if (fact === undefined) return null
+  let [expected, obtained] = [0, 0]
+  for (const window of fact.windows) {
+    if (window.expected === null) return null
+    expected += window.expected
+    obtained += window.obtained
+  }
+  return obtained === fact.rows ? expected : null
 }
 
 function coverageOf(

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { AuditDeskError } from '../../../shared/errors.ts'
 import type { ReportProgress } from '../../../shared/model/report.ts'
 import type { FinishedBundle } from '../bundle/finish.ts'
+import { workerFile } from '../worker-file.ts'
 import { asKnown, cancelled, fromFailure, toFailure } from './failure.ts'
 import type { BuildOrder, FromWorker, Request, ToWorker } from './messages.ts'
 
@@ -22,7 +21,10 @@ export interface Host {
  */
 export async function runWorker(order: BuildOrder, host: Host): Promise<FinishedBundle> {
   if (host.signal.aborted) throw cancelled()
-  const worker = new Worker(workerUrl(), { workerData: order, name: 'report' })
+  const worker = new Worker(workerFile(import.meta.url, './worker.ts', 'report-worker.js'), {
+    workerData: order,
+    name: 'report',
+  })
   const send = (message: ToWorker): void => worker.postMessage(message)
   const outcome: {
     bundle: FinishedBundle | null
@@ -76,13 +78,4 @@ async function serve(host: Host, request: Request): Promise<Uint8Array | null> {
   if (host.print === null) throw asKnown(new Error('nobody can print'))
   await host.print(request.page, request.pdf, host.signal)
   return null
-}
-
-/** Beside this file as TypeScript; built, beside the app's main file, of which this may be a chunk. */
-function workerUrl(): URL {
-  if (import.meta.url.endsWith('.ts')) return new URL('./worker.ts', import.meta.url)
-  const beside = new URL('./report-worker.js', import.meta.url)
-  return existsSync(fileURLToPath(beside))
-    ? beside
-    : new URL('../report-worker.js', import.meta.url)
 }

@@ -74,7 +74,9 @@ const Question = z.strictObject({
   parameters: z.array(Parameter),
   requests: z.array(Request),
   rows_obtained: Count,
-  total_count: Count.nullable().describe('What the service counted; null where it gave none'),
+  total_count: Count.nullable().describe(
+    'What the service counted, of a kill log all windows together; null where it gave none, or where windows share rows or reach beyond the range',
+  ),
   complete: z.boolean(),
   missing: Sentences.describe('What is not there; empty when it is complete'),
 })
