@@ -38,6 +38,7 @@ describe.concurrent('what can’t be asked is told apart from what fails', () =>
     ],
     [['sessions', ...of, '--last', 'FORTNIGHT'], 'It must be one of HALF_HOUR'],
     [['risk', ...of, '--last', 'DAY', '--db', 'a', '--db', 'b'], '--db: the service takes one'],
+    [['risk', ...of, '--last', 'DAY', '--type', 'RISK'], 'Allowed choices are risk-operation'],
     [['sessions', ...of, '--last', 'DAY', '--db', ''], '--db must not be empty'],
     [['analyses', '--instance', ''], '--instance must not be empty'],
     [['summary', '--format', 'xml'], 'Allowed choices are table, json, csv'],

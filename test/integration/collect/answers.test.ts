@@ -6,8 +6,13 @@ import type { ArchiveSubject } from '../../../src/main/archive/archives.ts'
 import { askAndKeep, askArchive, renewAndKeep } from '../../../src/main/collect/answers.ts'
 import { AuditDeskError } from '../../../src/shared/errors.ts'
 import { DatabaseId } from '../../../src/shared/model/ids.ts'
-import type { Question, QuestionKind } from '../../../src/shared/model/question.ts'
+import {
+  trendQuestion,
+  type Question,
+  type QuestionKind,
+} from '../../../src/shared/model/question.ts'
 import { presets } from '../../../src/shared/model/time-range.ts'
+import { siblingTrendTypes, trendTypes } from '../../../src/shared/model/trend.ts'
 import type { FaultPlan } from '../../../src/simulator/faults/plan.ts'
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts'
 import { temporaryFolder } from '../../support/archive-files.ts'
@@ -72,6 +77,10 @@ async function questionsOf(
         { question: { kind: 'analyses', instanceId }, zone },
         { question: { ...sessions, range: day, databaseIds: ids }, zone },
         { question: { ...trend, range: day, databaseId: ids[0] ?? null }, zone },
+        ...siblingTrendTypes.map((type) => ({
+          question: trendQuestion(type, { instanceId, range: day, databaseId: ids[0] ?? null }),
+          zone,
+        })),
       )
     }
     for (const preset of presets) {
@@ -98,6 +107,7 @@ const everyKind = new Set([
   'databases',
   'sessions',
   'risk-trend',
+  'trend',
   'analyses',
 ])
 
@@ -118,12 +128,16 @@ const faults: Readonly<Record<string, { plan: FaultPlan; missing: readonly Quest
         {
           fault: {
             kind: 'missing-fields',
-            fields: ['data_list', 'operation_statistics', 'databases', 'total'],
+            fields: [
+              ...['data_list', 'databases', 'total'],
+              ...['operation_statistics', 'risk_statistics', 'session_statistics'],
+              ...['sql_statistics', 'count_statistics', 'injection_statistics'],
+            ],
           },
         },
       ],
     },
-    missing: ['summary', 'databases', 'risk-trend'],
+    missing: ['summary', 'databases', 'risk-trend', 'trend'],
   },
   'fields that are null': {
     plan: {
@@ -232,22 +246,21 @@ describe('An answer that isn’t whole', () => {
 describe('A trend that was computed anew', () => {
   const patience = { firstDelay: 5, longestDelay: 20, budget: 400 }
 
-  it.each([
-    ['in time', {}],
-    ['not in time', { rules: [{ fault: { kind: 'never-finished' } }] } satisfies FaultPlan],
-  ])('%s is told again as it was, with all that was asked', async (_when, plan) => {
+  const never = { rules: [{ fault: { kind: 'never-finished' } }] } satisfies FaultPlan
+
+  it.each(
+    trendTypes.flatMap((type) => [
+      ['in time', type, {}] as const,
+      ['not in time', type, never] as const,
+    ]),
+  )('%s (%s) is told again as it was, with all that was asked', async (_when, type, plan) => {
     const simulator = await cloud()
     const client = clientOf(simulator)
     const { answers, database } = await openArchive(subjectOf(client), null)
     const list = { kind: 'audit-instances' } as const
     const [instance] = (await askAndKeep(client, null, list, null, anySignal)).collected.data
     const range = { kind: 'preset', preset: 'DAY' } as const
-    const question = {
-      kind: 'risk-trend',
-      instanceId: instance!.id,
-      range,
-      databaseId: null,
-    } as const
+    const question = trendQuestion(type, { instanceId: instance!.id, range, databaseId: null })
     const before = await tell(client, answers, question, 'Asia/Shanghai')
     simulator.setFaults(plan)
     const asked = await renewAndKeep(

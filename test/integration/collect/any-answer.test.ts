@@ -66,6 +66,23 @@ const cases: readonly { question: Question; answer: fc.Arbitrary<unknown> }[] = 
     ),
   },
   {
+    question: { kind: 'trend', type: 'risk-level', instanceId, range, databaseId: null },
+    answer: fc.record(
+      {
+        status: text,
+        generate_time: text,
+        risk_statistics: fc.option(
+          rows<unknown>({
+            period: text,
+            ...{ high_risk_num: int64, middle_risk_num: int64, low_risk_num: int64 },
+            no_risk_num: int64,
+          }),
+        ),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  {
     question: { kind: 'analyses', instanceId },
     answer: rows<unknown>({
       ...{ db_id: text, db_name: text, generate_time: text, statistics_type: text },

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { collectAuditInstances } from '../../../src/main/collect/instances.ts'
 import { collectTrend, renewTrend } from '../../../src/main/collect/trend.ts'
+import { trendTypes } from '../../../src/shared/model/trend.ts'
 import type { AskedTrend } from '../../../src/main/huawei/dbss.ts'
 import { anySignal } from '../../support/client.ts'
 import { openRecordedCloud, type RecordedCloud } from '../../support/recorded-cloud.ts'
@@ -22,9 +23,9 @@ afterEach(() => cloud.close())
 const patience = { firstDelay: 20, longestDelay: 80, budget: 1_000 }
 
 /** What `regenerate` was in each request for the trend, in their order. */
-const regenerates = () =>
+const regenerates = (type = 'risk-operation') =>
   cloud.dbss.requests
-    .filter(({ url }) => url.endsWith('/trend/risk-operation'))
+    .filter(({ url }) => url.endsWith(`/trend/${type}`))
     .map(({ body }) => (JSON.parse(body) as { regenerate: number }).regenerate)
 
 const strike = (when: { nth: number[] } | null, fault: object) => {
@@ -33,17 +34,21 @@ const strike = (when: { nth: number[] } | null, fault: object) => {
 }
 
 describe('having a trend computed anew', () => {
-  it('asks for it once, then looks without asking until it is finished', async () => {
-    const before = await collectTrend(cloud.client(), question, anySignal)
-    const { data, missing } = await renewTrend(cloud.client(), question, anySignal, patience)
-    expect(missing).toEqual([])
-    expect(data.status).toBe('finished')
-    expect(data.rawGeneratedAt).not.toBe(before.data.rawGeneratedAt)
-    const [, first, asking, ...looks] = regenerates()
-    expect([first, asking]).toEqual([0, 1])
-    expect(looks.length).toBeGreaterThan(0)
-    expect(looks).toEqual(looks.map(() => 0))
-  })
+  it.each(trendTypes)(
+    '%s: asks for it once, then looks without asking until it is finished',
+    async (type) => {
+      const asked = { ...question, type }
+      const before = await collectTrend(cloud.client(), asked, anySignal)
+      const { data, missing } = await renewTrend(cloud.client(), asked, anySignal, patience)
+      expect(missing).toEqual([])
+      expect(data.status).toBe('finished')
+      expect(data.rawGeneratedAt).not.toBe(before.data.rawGeneratedAt)
+      const [, first, asking, ...looks] = regenerates(type)
+      expect([first, asking]).toEqual([0, 1])
+      expect(looks.length).toBeGreaterThan(0)
+      expect(looks).toEqual(looks.map(() => 0))
+    },
+  )
 
   it.each([
     ['503', { kind: 'error', status: 503, envelope: 'html' }],

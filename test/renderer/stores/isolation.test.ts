@@ -3,10 +3,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { QuestionState } from '../../../src/renderer/stores/question.ts'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
 import { useAnalysesStore } from '../../../src/renderer/stores/analyses.ts'
-import { useRiskTrendStore } from '../../../src/renderer/stores/riskTrend.ts'
 import { useScopeStore } from '../../../src/renderer/stores/scope.ts'
 import { useSessionsStore } from '../../../src/renderer/stores/sessions.ts'
 import { useSummaryStore } from '../../../src/renderer/stores/summary.ts'
+import { useTrendsStore } from '../../../src/renderer/stores/trends.ts'
 import { accountA, accountB, answered, startDesk, type FakeDesk } from '../support/two-accounts.ts'
 import { emptySummary } from '../support/data.ts'
 
@@ -32,7 +32,7 @@ const screens = [
   {
     screen: 'risk',
     question: 'audit.trend' as const,
-    store: (): AskingStore => useRiskTrendStore(),
+    store: (): AskingStore => useTrendsStore().trends[0]!,
     ofA: { status: 'finished' as const, rawGeneratedAt: null, generatedAt: null, points: [] },
   },
   {

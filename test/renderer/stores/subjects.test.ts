@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AnswerId } from '../../../src/shared/model/question.ts'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
-import { useRiskTrendStore } from '../../../src/renderer/stores/riskTrend.ts'
+import { useTrendsStore } from '../../../src/renderer/stores/trends.ts'
 import { useScopeStore } from '../../../src/renderer/stores/scope.ts'
 import { useSessionsStore } from '../../../src/renderer/stores/sessions.ts'
 import { useSummaryStore } from '../../../src/renderer/stores/summary.ts'
@@ -239,9 +239,9 @@ describe('the risk trend', () => {
       points: [point('2025-08-19 17:03:52', 0n)],
     }
     desk.answer('audit.trend', answered(trend))
-    const store = useRiskTrendStore()
+    const store = useTrendsStore()
     await store.need()
-    store.chooseDatabase(databaseId)
+    store.chooseDatabases([databaseId])
     await store.need()
     expect(desk.asked('audit.trend').map((input) => input['databaseId'])).toEqual([
       null,
@@ -260,9 +260,9 @@ describe('the risk trend', () => {
         points: [point('2025-08-19 17:03:52', null), point('half past nine', 3n)],
       }),
     )
-    const store = useRiskTrendStore()
+    const store = useTrendsStore()
     await store.need()
-    expect(store.state).toMatchObject({
+    expect(store.trends[0]?.state).toMatchObject({
       kind: 'partial',
       missing: [
         'The service sent no count for 1 point.',

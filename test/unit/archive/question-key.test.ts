@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonicalQuestion, questionKey } from '../../../src/main/archive/question-key.ts'
 import { AuditInstanceId, DatabaseId } from '../../../src/shared/model/ids.ts'
-import type { QuestionOf } from '../../../src/shared/model/question.ts'
+import { trendQuestion, type QuestionOf } from '../../../src/shared/model/question.ts'
+import { siblingTrendTypes } from '../../../src/shared/model/trend.ts'
 
 const instanceId = AuditInstanceId.parse('core')
 const ids = (...names: string[]) => names.map((name) => DatabaseId.parse(name))
@@ -55,6 +56,9 @@ describe('A question’s key', () => {
       sessions({ instanceId: AuditInstanceId.parse('edge') }),
       { ...all, range: preset },
       { ...all, range: preset, databaseId: DatabaseId.parse('a') },
+      ...siblingTrendTypes.map((type) =>
+        trendQuestion(type, { instanceId, range: preset, databaseId: null }),
+      ),
       { kind: 'analyses', instanceId } as const,
       { kind: 'databases', instanceId } as const,
       { kind: 'summary' } as const,
@@ -62,6 +66,14 @@ describe('A question’s key', () => {
       { kind: 'ddm-instances' } as const,
     ]
     expect(new Set(questions.map((question) => questionKey(question))).size).toBe(questions.length)
+  })
+
+  it('of risky operations is the one their answers were always kept under', () => {
+    const range = { kind: 'preset', preset: 'DAY' } as const
+    const question = trendQuestion('risk-operation', { instanceId, range, databaseId: null })
+    expect(questionKey(question)).toBe(
+      '{"databaseId":null,"instanceId":"core","kind":"risk-trend","range":{"kind":"preset","preset":"DAY"}}',
+    )
   })
 
   it('is that of its canonical form', () => {
