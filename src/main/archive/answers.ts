@@ -13,7 +13,7 @@ import { archiveError } from './errors.ts'
 import { append, timestamp } from './kill-log-staging.ts'
 import { questionKey } from './question-key.ts'
 import type { RawAnswer } from './raw-answer.ts'
-import { packRawAnswers, readRawAnswers, storeRawAnswers } from './raw-answers.ts'
+import { nextRawAnswerId, packRawAnswers, readRawAnswers, storeRawAnswers } from './raw-answers.ts'
 
 /** An answer to be kept. */
 export interface ObtainedAnswer<K extends QuestionKind> {
@@ -66,7 +66,7 @@ export class Answers {
           listValue([...missing]),
         ]
         await append(session, { table: 'answer' }, answerTypes, [row.map((value) => [value])])
-        await storeRawAnswers(session, id, packed)
+        await storeRawAnswers(session, { answerId: id }, await nextRawAnswerId(session), packed)
         await storeTypedRows<K>(session, id, question.kind, data)
         return toAnswerId(id)
       })

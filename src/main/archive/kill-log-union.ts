@@ -1,7 +1,14 @@
-import { BIGINT, BOOLEAN, INTEGER } from '@duckdb/node-api'
+import { BIGINT, BOOLEAN } from '@duckdb/node-api'
 import type { Session } from './database.ts'
-import { append, killedAt, timestamp, type StagedTimes } from './kill-log-staging.ts'
-import type { Span } from './kill-log-types.ts'
+import {
+  append,
+  breathe,
+  partsOf,
+  rowsAsTable,
+  timestamp,
+  type StagedTimes,
+} from './kill-log-staging.ts'
+import type { ObtainedRow, Span } from './kill-log-types.ts'
 
 /*
  * Finds which staged rows the archive has. The kill log is the union of its windows as multisets: a
@@ -30,23 +37,34 @@ const fields = ['instance_id', 'instance_name', 'process_id', 'operator', 'kille
 
 const otherTime = `CASE WHEN killed_at IS NULL THEN nullif(raw_time, '') END`
 
+/** Whether the archive may have some of the rows; mostly it has none of them. */
+export async function mayKnow(session: Session, staged: StagedWindow): Promise<boolean> {
+  return (await couldKnow(session, staged)) && (await findKnown(session, staged)) > 0
+}
+
+/** Puts a window's rows into the temporary table `kill_staged`. */
+export async function stageRows(session: Session, rows: readonly ObtainedRow[]): Promise<void> {
+  await session.run(`CREATE OR REPLACE TEMP TABLE kill_staged (
+    position BIGINT, instance_id VARCHAR, instance_name VARCHAR, operator VARCHAR, process_id VARCHAR,
+    process_id_is_text BOOLEAN, raw_time VARCHAR, killed_at TIMESTAMP, answer INTEGER, raw_row INTEGER)`)
+  for (const part of partsOf(rows)) {
+    await breathe()
+    await session.run(`INSERT INTO kill_staged FROM ${rowsAsTable}`, part)
+  }
+}
+
 /**
  * Fills the temporary table `kill_same` (`position`, `id`, `doubtful`, `narrows`) with the rows
- * of `kill_staged` that the archive has. `narrows`: it is sure to have been killed within the window;
- * of rows alike without a time that is so only if the window has as many as there may be.
+ * of `kill_staged` that the archive has, once `mayKnow` said that it may. `narrows`: it is sure to have
+ * been killed within the window; of rows alike without a time that is so only if the window has as many
+ * as there may be.
  * @returns how many there are, and how many of these may be rows of their own, for a field is missing
  */
-export async function findSame(
-  session: Session,
-  staged: StagedWindow,
-): Promise<{ same: number; doubtful: number }> {
-  if (!(await mayKnow(session, staged)) || (await findKnown(session, staged)) === 0) {
-    return { same: 0, doubtful: 0 }
-  }
+export async function findSame(session: Session): Promise<{ same: number; doubtful: number }> {
   await session.run(`CREATE OR REPLACE TEMP TABLE kill_new AS
     SELECT *, ${otherTime} AS other_time,
       row_number() OVER (alike ORDER BY position) AS twin, count(*) OVER alike AS twins
-    FROM (SELECT *, ${killedAt} AS killed_at FROM kill_staged)
+    FROM kill_staged
     WINDOW alike AS (PARTITION BY ${fields.slice(0, 5).join(', ')}, ${otherTime})`)
   await session.run(`CREATE OR REPLACE TEMP TABLE kill_same AS
     SELECT n.position, k.id, k.timeless AND NOT k.certain AS doubtful,
@@ -61,7 +79,7 @@ export async function findSame(
 }
 
 /** Whether there is a stored row that could be among the staged ones; mostly there is none. */
-async function mayKnow(session: Session, staged: StagedWindow): Promise<boolean> {
+async function couldKnow(session: Session, staged: StagedWindow): Promise<boolean> {
   const { instanceId, window, times } = staged
   const found = await session.rows(
     `SELECT 1 FROM kill_record WHERE asked_instance_id = $instanceId
@@ -157,11 +175,11 @@ async function findCompatible(session: Session): Promise<void> {
         ON (${isTimeless('n')}) AND NOT (${isTimeless('k')}) AND ${others}
     ) ORDER BY position, rank, id`)
   const taken = new Set<bigint>()
-  const pairs: [number, bigint][] = []
+  const pairs: [bigint, bigint][] = []
   for (;;) {
     const chunk = await result.fetchChunk()
     if (chunk === null || chunk.rowCount === 0) break
-    const positions = chunk.getColumnValues(0) as number[]
+    const positions = chunk.getColumnValues(0) as bigint[]
     const ids = chunk.getColumnValues(1) as bigint[]
     for (const [index, position] of positions.entries()) {
       const id = ids[index]
@@ -173,12 +191,12 @@ async function findCompatible(session: Session): Promise<void> {
   await append(
     session,
     { table: 'kill_same', catalog: 'temp' },
-    [INTEGER, BIGINT, BOOLEAN, BOOLEAN],
+    [BIGINT, BIGINT, BOOLEAN, BOOLEAN],
     sliced(pairs),
   )
 }
 
-function* sliced(pairs: readonly [number, bigint][]) {
+function* sliced(pairs: readonly [bigint, bigint][]) {
   for (let start = 0; start < pairs.length; start += 1024) {
     const part = pairs.slice(start, start + 1024)
     yield [

@@ -1,15 +1,9 @@
 import type { Database, Session } from './database.ts'
 import { doubt } from './kill-log-doubt.ts'
-import {
-  killedAt,
-  packAnswers,
-  stageRows,
-  storeRawAnswers,
-  timestamp,
-  type PackedAnswer,
-} from './kill-log-staging.ts'
+import { breathe, partsOf, rowsAsTable, timesOf, timestamp } from './kill-log-staging.ts'
 import type { ObtainedWindow, StoredWindow } from './kill-log-types.ts'
-import { findSame } from './kill-log-union.ts'
+import { findSame, mayKnow, stageRows } from './kill-log-union.ts'
+import { packRawAnswers, storeRawAnswers, type PackedRawAnswer } from './raw-answers.ts'
 
 /**
  * Stores a window in one transaction: its rows that the log doesn't have, its answers as received,
@@ -20,26 +14,31 @@ export async function storeWindow(
   database: Database,
   obtained: ObtainedWindow,
 ): Promise<StoredWindow> {
-  const packed = await packAnswers(obtained.answers)
+  const packed = await packRawAnswers(obtained.answers)
   return database.write((session) => store(session, obtained, packed))
 }
 
 async function store(
   session: Session,
   obtained: ObtainedWindow,
-  packed: readonly PackedAnswer[],
+  packed: readonly PackedRawAnswer[],
 ): Promise<StoredWindow> {
   const { instanceId, window, missing, rows } = obtained
   // What happens within the second in which it was asked may come after it was answered.
   const coveredTo = Math.min(window.to, Math.floor(obtained.askedAt / 1000) * 1000)
   const ids = await nextIds(session)
-  const times = await stageRows(session, rows)
   const isComplete = missing === null
-  const staged = { instanceId, window, coveredTo, isComplete, times }
-  const { same, doubtful } = await findSame(session, staged)
-  if (same > 0) await narrow(session, obtained)
-  await insertNew(session, obtained, ids, same > 0)
-  await storeRawAnswers(session, ids.window, ids.rawAnswer, packed)
+  const staged = { instanceId, window, coveredTo, isComplete, times: timesOf(rows) }
+  const isKnown = await mayKnow(session, staged)
+  const { same, doubtful } = isKnown
+    ? await storeUnknown(session, obtained, ids)
+    : await storeAll(session, obtained, ids)
+  await storeRawAnswers(
+    session,
+    { killWindowId: BigInt(ids.window) },
+    BigInt(ids.rawAnswer),
+    packed,
+  )
   await session.run(
     `INSERT INTO kill_window VALUES
       ($id, $instanceId, $from, $to, $coveredTo, $expected, $obtained, $missing, $collectedAt)`,
@@ -95,27 +94,56 @@ async function narrow(session: Session, { window }: ObtainedWindow): Promise<voi
   )
 }
 
-/** @param someKnown whether `kill_same` names rows to be left out */
-async function insertNew(
+const unknown = { same: 0, doubtful: 0 }
+
+/** Stores a window of which the archive has no row. */
+async function storeAll(
   session: Session,
-  { instanceId, window }: ObtainedWindow,
+  obtained: ObtainedWindow,
   ids: NextIds,
-  someKnown: boolean,
-): Promise<void> {
+): Promise<typeof unknown> {
+  const sql = insertion(rowsAsTable, 'position')
+  for (const part of partsOf(obtained.rows)) {
+    // Whoever waits goes first.
+    await breathe()
+    await session.run(sql, { ...whereFrom(obtained, ids), ...part })
+  }
+  return unknown
+}
+
+/** Stores of a window what the archive does not have. */
+async function storeUnknown(
+  session: Session,
+  obtained: ObtainedWindow,
+  ids: NextIds,
+): Promise<typeof unknown> {
+  await stageRows(session, obtained.rows)
+  const found = await findSame(session)
+  await narrow(session, obtained)
   await session.run(
-    `INSERT INTO kill_record
-    SELECT $firstId + ${someKnown ? 'row_number() OVER (ORDER BY position) - 1' : 'position'},
-      $instanceId, instance_id, instance_name, process_id, process_id_is_text, operator, raw_time,
-      ${killedAt}, $windowId, $firstAnswer + answer, raw_row, $from, $to
-    FROM kill_staged
-    ${someKnown ? 'WHERE position NOT IN (SELECT position FROM kill_same) ORDER BY position' : ''}`,
-    {
-      firstId: BigInt(ids.record),
-      instanceId,
-      windowId: BigInt(ids.window),
-      firstAnswer: BigInt(ids.rawAnswer),
-      from: timestamp(window.from),
-      to: timestamp(window.to),
-    },
+    `${insertion('kill_staged', 'row_number() OVER (ORDER BY position) - 1')}
+    WHERE position NOT IN (SELECT position FROM kill_same) ORDER BY position`,
+    whereFrom(obtained, ids),
   )
+  return found
+}
+
+/** @param place the place of a row among the new ones, from 0, as SQL */
+function insertion(table: string, place: string): string {
+  return `INSERT INTO kill_record
+    SELECT $firstId::BIGINT + ${place}, $instanceId, instance_id, instance_name, process_id,
+      process_id_is_text, operator, raw_time, killed_at, $windowId, $firstAnswer::BIGINT + answer, raw_row,
+      $from, $to
+    FROM ${table}`
+}
+
+function whereFrom({ instanceId, window }: ObtainedWindow, ids: NextIds) {
+  return {
+    firstId: BigInt(ids.record),
+    instanceId,
+    windowId: BigInt(ids.window),
+    firstAnswer: BigInt(ids.rawAnswer),
+    from: timestamp(window.from),
+    to: timestamp(window.to),
+  }
 }

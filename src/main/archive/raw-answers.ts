@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { gunzip, gzip, gzipSync } from 'node:zlib'
 import {
   BIGINT,
   BLOB,
@@ -34,28 +34,48 @@ export interface PackedRawAnswer {
   gzipped: Uint8Array
 }
 
-/** Packs the bodies, on zlib's threads. */
+/**
+ * Pages of rows that differ little pack well even so, and packing must not slow collecting down. Little
+ * memory for each leaves less to clear away.
+ */
+const packing = { level: 1, windowBits: 13, memLevel: 6, chunkSize: 4096 }
+/** An answer of so many bytes is packed in less time than it takes to have another thread do it. */
+const small = 64 * 1024
+/** How many answers are packed at once, and stored at once: more would hold up the event loop. */
+const packedAtOnce = 8
+const storedAtOnce = 32
+
 export async function packRawAnswers(answers: readonly RawAnswer[]): Promise<PackedRawAnswer[]> {
   const packed: PackedRawAnswer[] = []
   for (const answer of answers) {
-    const gzipped = await pack(answer.body)
-    packed.push({ answer, sha256: await sha256Of(answer.body), gzipped })
+    const { body } = answer
+    const gzipped = body.length <= small ? gzipSync(body, packing) : await pack(body, packing)
+    packed.push({ answer, sha256: await sha256Of(body), gzipped })
+    if (packed.length % packedAtOnce === 0) await breathe()
   }
   return packed
 }
 
-/** Stores what an answer was read from, in the order in which it was asked for. */
+/** The first id that no raw answer has. */
+export async function nextRawAnswerId(session: Session): Promise<bigint> {
+  const [last] = await session.rows('SELECT coalesce(max(id), 0) AS id FROM raw_answer', {})
+  return (last?.['id'] as bigint) + 1n
+}
+
+/**
+ * Stores what an answer or a window of the kill log was read from, in the order in which it was asked
+ * for; the first gets the id `firstId`, the others those after it.
+ */
 export async function storeRawAnswers(
   session: Session,
-  answerId: bigint,
+  { answerId, killWindowId }: { answerId?: bigint; killWindowId?: bigint },
+  firstId: bigint,
   packed: readonly PackedRawAnswer[],
 ): Promise<void> {
-  const [last] = await session.rows('SELECT coalesce(max(id), 0) AS id FROM raw_answer')
-  const firstId = (last?.['id'] as bigint) + 1n
   const rows = packed.map(({ answer: { request, source, body }, sha256, gzipped }, position) => [
     firstId + BigInt(position),
-    answerId,
-    null,
+    answerId ?? null,
+    killWindowId ?? null,
     position,
     request,
     source.service,
@@ -69,7 +89,12 @@ export async function storeRawAnswers(
     sha256,
     new DuckDBBlobValue(gzipped),
   ])
-  const chunks = rows.map((row) => row.map((value) => [value]))
+  const chunks = (function* () {
+    for (let start = 0; start < rows.length; start += storedAtOnce) {
+      const part = rows.slice(start, start + storedAtOnce)
+      yield rawAnswerTypes.map((_, column) => part.map((row) => row[column] ?? null))
+    }
+  })()
   await append(session, { table: 'raw_answer' }, rawAnswerTypes, chunks)
 }
 

@@ -33,6 +33,45 @@ const source = {
 } as const
 
 describe('a stored window', () => {
+  it('keeps every text as it is, also where it is stored in parts', async () => {
+    const texts = [
+      '',
+      ' ',
+      'null',
+      '"',
+      "'",
+      '\\',
+      '\\ud800',
+      '\u0000',
+      '\u001e',
+      '\u2028',
+      '漢字',
+      '🗝',
+    ]
+    const kept = [...texts, null]
+    const rows = Array.from({ length: 5000 }, (_, index) => {
+      const text = (step: number) => kept[Math.floor(index / step) % kept.length] ?? null
+      const names = { instanceId: text(1), instanceName: text(2), operator: text(3) }
+      return row({ ...names, at: index, processId: text(5), processIdIsText: index % 2 === 0 })
+    })
+    await store.storeWindow(windowOf(0, 5000, rows))
+    const records = await recordsOf(store, instanceId, bounds(0, 5000))
+    expect(
+      records.map(({ id: _, at, ...record }) => ({ ...record, at: Date.parse(at ?? '') })),
+    ).toEqual(rows.map(({ answer: _, row: _place, ...obtained }) => obtained))
+  })
+
+  it('puts U+FFFD in the place of half a character, which no file can hold', async () => {
+    const halves = ['\ud800', 'a\udc00b']
+    const rows = halves.map((text, at) => row({ at, operator: text, processId: text }))
+    await store.storeWindow(windowOf(0, 10, rows))
+    const records = await recordsOf(store, instanceId, bounds(0, 10))
+    expect(records.map(({ operator, processId }) => [operator, processId])).toEqual([
+      ['\ufffd', '\ufffd'],
+      ['a\ufffdb', 'a\ufffdb'],
+    ])
+  })
+
   it('keeps its answers as they were received, and each row knows its place in them', async () => {
     const bodies = ['{"process_audit_logs":["a","b"]}', '{"process_audit_logs":["c"]}']
     const answers = bodies.map((text) => ({ request: 'GET /x', source, body: Buffer.from(text) }))
