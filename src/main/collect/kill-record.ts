@@ -92,7 +92,7 @@ async function search(
 }
 
 function asRead({ at, id: _, ...record }: StoredKillRecord): ReadRow {
-  return { ...record, at: at === null ? null : Date.parse(at), answer: 0, row: 0, mark: '' }
+  return { ...record, at: at === null ? null : Date.parse(at), answer: 0, row: 0, mark: 0 }
 }
 
 /** The fields without which records that are two can look like one. */

@@ -6,7 +6,7 @@ import { toText } from './collected.ts'
 /** A row as it was read. */
 export interface ReadRow extends ObtainedRow {
   /** Rows alike in all five fields have the same; few others have. */
-  mark: string
+  mark: number
 }
 
 /** The five documented fields (seed-4, Table 4) as one text, equal only for rows alike in all. */
@@ -37,8 +37,24 @@ export function readRow(wire: WireKillRecord, answer: number, row: number): Read
     at,
     answer,
     row,
-    mark: `${processId} ${at ?? rawTime ?? ''}`,
+    mark: markOf(processId, at, rawTime),
   }
+}
+
+function markOf(processId: string | null, at: number | null, rawTime: string | null): number {
+  const time = at ?? hash(rawTime ?? '')
+  return time * marksOfATime + (hash(processId ?? '') & (marksOfATime - 1))
+}
+
+/** Times in milliseconds until the year 2255 leave so much room in a number. */
+const marksOfATime = 1024
+
+function hash(text: string): number {
+  let hash = 0
+  for (let index = 0; index < text.length; index++) {
+    hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0
+  }
+  return hash
 }
 
 /**

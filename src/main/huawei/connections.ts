@@ -197,6 +197,7 @@ export function basic({ userName, password }: { userName: string; password: stri
   return `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host name is this machine itself. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
 }

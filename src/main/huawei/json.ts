@@ -58,5 +58,10 @@ export function stringifyJson(value: unknown, indent?: number): string {
 /** Whether a value has more than so many levels of objects and lists; looks no deeper than that. */
 export function isDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner))
+  if (levels === 0) return true
+  // Parsed JSON inherits nothing that could be counted, and a list of its values would be garbage.
+  for (const key in value) {
+    if (isDeeperThan(levels - 1, (value as Record<string, unknown>)[key])) return true
+  }
+  return false
 }

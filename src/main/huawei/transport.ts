@@ -6,7 +6,7 @@ import type { Source } from '../../shared/model/answer.ts'
 import { canonicalQuery } from './auth/signer.ts'
 import { ServiceClock } from './clock.ts'
 import { connectionError } from './connection-error.ts'
-import { Connections, directly, type NetworkOptions } from './connections.ts'
+import { Connections, directly, isLoopback, type NetworkOptions } from './connections.ts'
 import type { Endpoints, Service } from './endpoints.ts'
 import { errorFromRefusal, isErrorEnvelope } from './errors.ts'
 import { isDeeperThan, parseJson, stringifyJson } from './json.ts'
@@ -65,7 +65,7 @@ export class Transport {
   /** Learned from every answer, refusals included. */
   readonly clock = new ServiceClock()
   readonly #connections: Connections
-  readonly #endpoints: Endpoints
+  readonly #endpoints: Readonly<Record<Service, URL>>
   readonly #noteRefusal: NoteRefusal
 
   constructor(
@@ -73,14 +73,15 @@ export class Transport {
     network: NetworkOptions = directly,
     noteRefusal: NoteRefusal = () => undefined,
   ) {
-    this.#endpoints = endpoints
+    const { iam, dbss, ddm } = endpoints
+    this.#endpoints = { iam: new URL(iam), dbss: new URL(dbss), ddm: new URL(ddm) }
     this.#noteRefusal = noteRefusal
     this.#connections = new Connections(network)
   }
 
   /** What will be sent, so that it can be signed. */
   prepare({ service, method, path, query = [], body }: ApiRequest): PreparedRequest {
-    const endpoint = new URL(this.#endpoints[service])
+    const endpoint = this.#endpoints[service]
     const fullPath = `${endpoint.pathname.replace(/\/$/, '')}${path}`
     const text = canonicalQuery(query)
     return {
@@ -149,8 +150,12 @@ export class Transport {
     await this.#connections.close()
   }
 
+  #isHere(service: Service): boolean {
+    return isLoopback(this.#endpoints[service].hostname)
+  }
+
   async #exchange(
-    { url, host, method, body }: PreparedRequest,
+    { service, url, host, method, body }: PreparedRequest,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<{ status: number; headers: Record<string, string>; raw: Buffer }> {
@@ -160,7 +165,8 @@ export class Transport {
         method,
         headers: {
           accept: 'application/json',
-          'accept-encoding': 'gzip, deflate, br',
+          // This machine itself would take longer to pack and unpack than it takes to pass it on.
+          'accept-encoding': this.#isHere(service) ? 'identity' : 'gzip, deflate, br',
           'content-type': 'application/json;charset=utf8',
           ...headers,
         },

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { startForwardProxy } from '../../support/forward-proxy.ts'
 import { answerJson, serveHttp } from '../../support/http-server.ts'
 import { closeAll, failureOf, get, keep, transportTo } from './support.ts'
 
@@ -42,6 +43,13 @@ describe('an answer', () => {
       }),
     )
     expect((await get(transportTo(server.url, {}))).body).toEqual(rows)
+    // Nothing is asked to be packed on its way within this machine.
+    expect(accepted).toBe('identity')
+    const { port } = new URL(server.url)
+    const proxy = keep(await startForwardProxy({ hosts: { 'dbss.example': Number(port) } }))
+    const throughProxy = { proxy: { kind: 'manual', url: proxy.url } } as const
+    const elsewhere = transportTo('http://dbss.example', throughProxy)
+    expect((await get(elsewhere)).body).toEqual(rows)
     expect(accepted).toContain(encoding)
   })
 

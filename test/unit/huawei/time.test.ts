@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   formatDbssTime,
@@ -39,6 +40,36 @@ describe('times of the services', () => {
     ['2024-06-18T03:08:15.250Z', '2024-06-18T03:08:15.250Z'],
   ])('reads the DDM time %s with its own offset', (raw, instant) => {
     expect(parseDdmTime(raw)).toBe(instant)
+  })
+
+  it('reads a DDM time alike with and without a colon in its offset, whatever its digits', () => {
+    let read = 0
+    const two = (most: number) =>
+      fc.oneof(
+        {
+          weight: 20,
+          arbitrary: fc.nat({ max: most }).map((value) => String(value).padStart(2, '0')),
+        },
+        { weight: 1, arbitrary: fc.constantFrom('00', '59', '60', '99', '-1', ' 1', '1e', 'ab') },
+      )
+    const parts = fc.tuple(
+      fc.oneof(
+        fc.integer({ min: 1960, max: 2300 }).map(String),
+        fc.constantFrom('0000', '0099', '9999'),
+      ),
+      ...[two(13), two(31), two(24), two(59), two(60), two(24), two(59)],
+      fc.constantFrom('+', '-'),
+    )
+    fc.assert(
+      fc.property(parts, ([year, month, day, hour, minute, second, hours, minutes, sign]) => {
+        const time = `${year}-${month}-${day}T${hour}:${minute}:${second}${sign}`
+        const at = parseDdmTime(`${time}${hours}${minutes}`)
+        if (at !== null) read++
+        expect(at).toBe(parseDdmTime(`${time}${hours}:${minutes}`))
+      }),
+      { numRuns: 2000 },
+    )
+    expect(read).toBeGreaterThan(500)
   })
 
   it.each([null, undefined, '', 'yesterday', '2025-13-40 99:00:00', '2024-06-18T03:08:15'])(
