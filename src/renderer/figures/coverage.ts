@@ -56,6 +56,84 @@ export function stretches({ range, windows }: Pick<Coverage, 'range' | 'windows'
   return result
 }
 
+/** What is known of a day or an hour: `future` has not happened yet. */
+export type SliceState = Covered | 'future' | 'collecting'
+
+/** One day, or one hour, of a range. */
+export interface Slice {
+  /** As far as it lies in the range. */
+  range: Bounds
+  state: SliceState
+  /** What it is made of, as far as it has happened. */
+  stretches: Stretch[]
+}
+
+export type SliceUnit = 'hour' | 'day'
+
+const hour = 3_600_000
+/** Up to this length of a range hours can be told apart. */
+const longestInHours = 48 * hour
+
+export function sliceUnit({ from, to }: Bounds): SliceUnit {
+  return at(to) - at(from) <= longestInHours ? 'hour' : 'day'
+}
+
+/** When the next hour or day of the local calendar begins, milliseconds since the epoch. */
+function nextSlice(start: number, unit: SliceUnit): number {
+  if (unit === 'hour') {
+    const minutes = new Date(start)
+    minutes.setMinutes(60, 0, 0)
+    return minutes.getTime()
+  }
+  const midnight = new Date(start)
+  midnight.setHours(24, 0, 0, 0)
+  return midnight.getTime()
+}
+
+/**
+ * The range in days, or hours, of the local calendar. One is complete, or missing, if all of it that
+ * has happened is; else it is partial. What lacks something is being collected while a collection of
+ * it runs.
+ * @param now milliseconds since the epoch
+ * @param collecting what is being collected; `null` for nothing
+ */
+export function slices(
+  coverage: Pick<Coverage, 'range' | 'windows'>,
+  now: number,
+  collecting: Bounds | null,
+): Slice[] {
+  const unit = sliceUnit(coverage.range)
+  const parts = stretches(coverage)
+  const end = at(coverage.range.to)
+  const result: Slice[] = []
+  let part = 0
+  let next: number
+  for (let start = at(coverage.range.from); start < end; start = next) {
+    next = Math.min(end, nextSlice(start, unit))
+    const happened = Math.min(next, now)
+    while (at(parts[part]?.range.to ?? '') <= start) part += 1
+    const here: Stretch[] = []
+    for (let index = part; at(parts[index]?.range.from ?? '') < happened; index += 1) {
+      const stretch = parts[index]
+      if (stretch !== undefined) here.push(stretch)
+    }
+    const range = { from: new Date(start).toISOString(), to: new Date(next).toISOString() }
+    const state = stateOf(here, range, collecting)
+    result.push({ range, state, stretches: here })
+  }
+  return result
+}
+
+function stateOf(here: readonly Stretch[], range: Bounds, collecting: Bounds | null): SliceState {
+  const [first] = here
+  if (first === undefined) return 'future'
+  if (here.every(({ covered }) => covered === 'complete')) return 'complete'
+  const isUnderWay =
+    collecting !== null && at(collecting.from) < at(range.to) && at(collecting.to) > at(range.from)
+  if (isUnderWay) return 'collecting'
+  return here.every(({ covered }) => covered === 'missing') ? 'missing' : 'partial'
+}
+
 /** Days of the local calendar that a range touches, and those of them wholly covered. */
 export function coveredDays(coverage: Pick<Coverage, 'range' | 'windows'>): {
   days: number

@@ -29,6 +29,8 @@ export interface RunningCollection extends CollectionOrder {
   /** When it goes on, milliseconds since the epoch, if it waits; `null` while it runs. */
   resumesAt: number | null
   stopping: 'pause' | 'cancel' | null
+  /** Milliseconds since the epoch. */
+  startedAt: number
 }
 
 /** What a collection that came to its end was asked for, and what of that the archive has now. */
@@ -88,7 +90,7 @@ export const useCollectionsStore = defineStore('collections', () => {
     forgive(order)
     running.value = [
       ...running.value,
-      { ...order, id, progress: null, resumesAt: null, stopping: null },
+      { ...order, id, progress: null, resumesAt: null, stopping: null, startedAt: Date.now() },
     ]
     let reached = range
     try {

@@ -1,12 +1,18 @@
 import { computed, shallowRef, watch } from 'vue'
 import { defineStore } from 'pinia'
-import type { KillLogFacets, KillLogQuery, SavedFile } from '../../shared/contract/kill-log.ts'
-import type { UnfinishedCollection } from '../../shared/contract/kill-log.ts'
+import type {
+  KillLogFacets,
+  KillLogOnly,
+  KillLogQuery,
+  SavedFile,
+  UnfinishedCollection,
+} from '../../shared/contract/kill-log.ts'
 import type { Coverage } from '../../shared/model/coverage.ts'
 import { resolveBounds, type Bounds, type TimeRange } from '../../shared/model/time-range.ts'
 import type { AuditDeskError } from '../../shared/errors.ts'
 import { asAuditDeskError, ask } from '../bridge.ts'
 import { useAccountsStore } from './accounts.ts'
+import { archiveAnswer } from './archiveAnswer.ts'
 import { useCollectionsStore, type Log } from './collections.ts'
 import { createKillRecordRows } from './killRecordRows.ts'
 import { createQuestion } from './question.ts'
@@ -30,6 +36,9 @@ const typingPause = 200
 /** At least this long between two looks at a log that is being filled, in milliseconds. */
 const followPause = 1000
 
+/** Columns whose latest is wanted first. */
+const newestFirst: readonly KillLogQuery['sort']['column'][] = ['at', 'rawTime']
+
 const firstQuery: KillLogQuery = { filter: '', sort: { column: 'at', descending: true } }
 
 /** The kill-session log as the archive has it, and filling it. */
@@ -52,6 +61,10 @@ export const useKillLogStore = defineStore('killLog', () => {
   /** What fills the log on screen now. */
   const collecting = computed(() =>
     shown.value === null ? null : collections.runningOf(shown.value),
+  )
+  /** Whether some of the records there are may not be shown. */
+  const isFiltered = computed(
+    () => query.value.filter.trim() !== '' || query.value.only !== undefined,
   )
   const failure = computed(() => (shown.value === null ? null : collections.failureOf(shown.value)))
 
@@ -134,20 +147,11 @@ export const useKillLogStore = defineStore('killLog', () => {
     await facets.ask(async () => {
       if (shown.value === null) throw new Error('No kill log is shown.')
       const { accountId, instanceId, range } = shown.value
-      const { filter } = query.value
+      const { filter, only } = query.value
       const data = await ask(
-        window.auditDesk.killLog.facets({ accountId, instanceId, range, filter }),
+        window.auditDesk.killLog.facets({ accountId, instanceId, range, filter, only }),
       )
-      return {
-        accountId: data.accountId,
-        data,
-        sources: [],
-        timeZone: null,
-        missing: [],
-        origin: 'archive',
-        answerId: null,
-        unkept: null,
-      }
+      return archiveAnswer(data)
     })
   }
 
@@ -225,13 +229,35 @@ export const useKillLogStore = defineStore('killLog', () => {
     void look()
   }
 
+  /** Restricts rows, counts, pictures and exports; nothing in it means to all. */
+  function restrict(only: KillLogOnly): void {
+    const { filter, sort } = query.value
+    const isNone = Object.values(only).every((value) => value === undefined)
+    setQuery({ filter, ...(isNone ? {} : { only }), sort })
+    void look()
+  }
+
+  /** Takes away one restriction. */
+  function lift(what: keyof KillLogOnly): void {
+    const { [what]: _, ...rest } = query.value.only ?? {}
+    restrict(rest)
+  }
+
+  /** Takes away all restrictions, the filter too. */
+  function liftAll(): void {
+    clearTimeout(typing)
+    typed = ''
+    setQuery({ filter: '', sort: query.value.sort })
+    void look()
+  }
+
   /** Sorts by a column, and the other way round when it is sorted by it already. */
   function sortBy(column: KillLogQuery['sort']['column']): void {
     const { sort } = query.value
     const again = sort.column === column
     setQuery({
       ...query.value,
-      sort: { column, descending: again ? !sort.descending : column === 'at' },
+      sort: { column, descending: again ? !sort.descending : newestFirst.includes(column) },
     })
     void rows.restart()
   }
@@ -294,6 +320,7 @@ export const useKillLogStore = defineStore('killLog', () => {
     collecting,
     failure,
     query,
+    isFiltered,
     rows,
     saving,
     need,
@@ -304,6 +331,9 @@ export const useKillLogStore = defineStore('killLog', () => {
     askCoverage,
     countFacets,
     filterBy,
+    restrict,
+    lift,
+    liftAll,
     sortBy,
     saveCsv,
   }

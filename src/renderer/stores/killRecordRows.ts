@@ -1,7 +1,7 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
-import type { KillLogPage } from '../../shared/contract/kill-log.ts'
+import type { KillLogPage, KillRecordId } from '../../shared/contract/kill-log.ts'
 import type { KillRecord } from '../../shared/model/kill-record.ts'
-import type { AuditDeskError } from '../../shared/errors.ts'
+import { AuditDeskError } from '../../shared/errors.ts'
 import { asAuditDeskError } from '../bridge.ts'
 
 export const rowsOfPage = 200
@@ -14,6 +14,15 @@ export interface KillRecordRows {
   error: Readonly<ShallowRef<AuditDeskError | null>>
   /** The row at a place, or `null` while it is on its way. Reading it follows the arrival. */
   at: (index: number) => KillRecord | null
+  /** What the archive knows the row at a place by; `null` while it is on its way. */
+  idAt: (index: number) => KillRecordId | null
+  /** Changes whenever the places may hold other rows than before. */
+  order: Readonly<Ref<number>>
+  /**
+   * Reads rows of the present order, whether they are in sight or not.
+   * @throws AuditDeskError why they can't be read; `cancelled` when the order changes meanwhile
+   */
+  read: (offset: number, limit: number) => Promise<KillRecord[]>
   /** Sees to it that these places are there, and forgets those far from them. */
   show: (first: number, last: number) => void
   /** Begins anew, for another query; what is there stays until its first rows arrive. */
@@ -24,7 +33,10 @@ export interface KillRecordRows {
   clear: () => void
 }
 
-type Page = Pick<KillLogPage, 'columns' | 'length'>
+type Page = Pick<KillLogPage, 'columns' | 'ids' | 'length'>
+
+/** How many rows one question of `read` asks for. */
+const rowsAtOnce = 1000
 
 /** While the log keeps changing, two pages in sight may never be of one revision. */
 const mostRenewals = 3
@@ -39,6 +51,7 @@ export function createKillRecordRows(
   const error = shallowRef<AuditDeskError | null>(null)
   const pages = shallowRef<ReadonlyMap<number, Page>>(new Map())
   const underWay = new Set<number>()
+  const order = ref(0)
   let revision: number | null = null
   let visible = { first: 0, last: 0 }
   let turn = 0
@@ -82,7 +95,7 @@ export function createKillRecordRows(
   }
 
   /** Replaces all there is by these pages, in one go. */
-  async function replace(wanted: () => { from: number; to: number }): Promise<void> {
+  async function replace(wanted: () => { from: number; to: number }, anew: boolean): Promise<void> {
     turn += 1
     const mine = turn
     underWay.clear()
@@ -100,6 +113,7 @@ export function createKillRecordRows(
         const alike = found.every((answer) => answer.revision === last.revision)
         if (!alike && attempt < mostRenewals) continue
         total.value = last.total
+        if (anew || last.revision !== revision) order.value += 1
         revision = last.revision
         error.value = null
         pages.value = new Map(found.map((answer, index) => [from + index, answer]))
@@ -114,17 +128,18 @@ export function createKillRecordRows(
   }
 
   async function restart(): Promise<void> {
-    await replace(() => ({ from: 0, to: 0 }))
+    await replace(() => ({ from: 0, to: 0 }), true)
   }
 
   async function renew(): Promise<void> {
-    await replace(inSight)
+    await replace(inSight, false)
   }
 
   function clear(): void {
     turn += 1
     underWay.clear()
     replacing = false
+    order.value += 1
     revision = null
     visible = { first: 0, last: 0 }
     total.value = null
@@ -136,16 +151,44 @@ export function createKillRecordRows(
     const page = pages.value.get(Math.floor(index / rowsOfPage))
     const place = index % rowsOfPage
     if (page === undefined || place >= page.length) return null
-    const { columns } = page
-    return {
-      instanceId: columns.instanceId[place] ?? null,
-      instanceName: columns.instanceName[place] ?? null,
-      processId: columns.processId[place] ?? null,
-      operator: columns.operator[place] ?? null,
-      rawTime: columns.rawTime[place] ?? null,
-      at: columns.at[place] ?? null,
-    }
+    return recordOf(page, place)
   }
 
-  return { total, error, at, show, restart, renew, clear }
+  function idAt(index: number): KillRecordId | null {
+    return pages.value.get(Math.floor(index / rowsOfPage))?.ids[index % rowsOfPage] ?? null
+  }
+
+  async function read(offset: number, limit: number): Promise<KillRecord[]> {
+    const records: KillRecord[] = []
+    const before = order.value
+    while (records.length < limit) {
+      const answer = fetch(offset + records.length, Math.min(rowsAtOnce, limit - records.length))
+      const found = await answer
+      if (found === null || order.value !== before || found.revision !== revision) throw changed()
+      if (found.length === 0) break
+      for (let place = 0; place < found.length; place += 1) records.push(recordOf(found, place))
+    }
+    return records
+  }
+
+  return { total, error, order, at, idAt, read, show, restart, renew, clear }
+}
+
+function recordOf({ columns }: Page, place: number): KillRecord {
+  return {
+    instanceId: columns.instanceId[place] ?? null,
+    instanceName: columns.instanceName[place] ?? null,
+    processId: columns.processId[place] ?? null,
+    operator: columns.operator[place] ?? null,
+    rawTime: columns.rawTime[place] ?? null,
+    at: columns.at[place] ?? null,
+  }
+}
+
+function changed(): AuditDeskError {
+  return new AuditDeskError({
+    code: 'cancelled',
+    message: 'The records have changed meanwhile.',
+    retryable: true,
+  })
 }

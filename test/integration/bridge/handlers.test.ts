@@ -124,7 +124,12 @@ describe('what the window can ask', () => {
     expect(await killLog.saveCsv({ ...ask, query: everything })).toBeNull()
     desk.saveTo.path = join(desk.profileFolder, 'kills.csv')
     const saved = await killLog.saveCsv({ ...ask, query: everything })
-    expect(saved).toEqual({ path: desk.saveTo.path, rows: coverage.rows, complete: true })
+    expect(saved).toEqual({
+      path: desk.saveTo.path,
+      rows: coverage.rows,
+      complete: true,
+      demo: true,
+    })
     expect(desk.saveTo.proposed).toMatch(/^kill-log_.+\.csv$/)
     const lines = (await readFile(desk.saveTo.path, 'utf8')).split('\r\n')
     expect(lines).toHaveLength(coverage.rows + 2)

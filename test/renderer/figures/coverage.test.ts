@@ -3,6 +3,8 @@ import {
   collectedSince,
   coveredDays,
   neverCollected,
+  slices,
+  sliceUnit,
   stretches,
   withheld,
 } from '../../../src/renderer/figures/coverage.ts'
@@ -113,5 +115,73 @@ describe('what is said of a coverage', () => {
 
   it('is how many rows the service counts and did not send', () => {
     expect(withheld(coverage([window(day(1), day(3)), window(day(3), day(5), short)]))).toBe(2)
+  })
+})
+
+describe('the days of a range', () => {
+  const late = new Date(2027, 0, 1).getTime()
+  const states = (
+    of: Coverage,
+    now = late,
+    collecting: { from: string; to: string } | null = null,
+  ) => slices(of, now, collecting).map(({ state }) => state)
+
+  it('are complete, or missing, where all of them is, and else partly there', () => {
+    const of = coverage([
+      window(day(1), day(3)),
+      window(day(3), day(4), short),
+      window(day(4), day(5, 3600)),
+      window(day(5, 3600), day(8), unasked),
+    ])
+    expect(states(of)).toEqual([
+      'complete',
+      'complete',
+      'partial',
+      'complete',
+      'partial',
+      'missing',
+      'missing',
+    ])
+  })
+
+  it('are cut where the range begins and ends, and leave nothing out', () => {
+    const of = coverage([window(day(1, 7200), day(5, 60))], day(1, 7200), day(5, 60))
+    const parts = slices(of, late, null).map(({ range }) => range)
+    expect(parts[0]).toEqual({ from: day(1, 7200), to: day(2) })
+    expect(parts.at(-1)).toEqual({ from: day(5), to: day(5, 60) })
+    for (const [index, part] of parts.entries()) {
+      expect(part.from).toBe(parts[index - 1]?.to ?? day(1, 7200))
+    }
+  })
+
+  it('that have not happened yet are no gaps, and today is judged by what has', () => {
+    const noon = day(4, 12 * 3600)
+    const of = coverage([window(day(1), noon), window(noon, day(8), unasked)])
+    expect(states(of, Date.parse(noon))).toEqual([
+      ...['complete', 'complete', 'complete', 'complete'],
+      ...['future', 'future', 'future'],
+    ])
+    expect(states(of, Date.parse(noon) + 1)[3]).toBe('partial')
+  })
+
+  it('are being collected where they lack something and a collection of them runs', () => {
+    const of = coverage([window(day(1), day(3)), window(day(3), day(8), unasked)])
+    expect(states(of, late, { from: day(2), to: day(5) })).toEqual([
+      ...['complete', 'complete', 'collecting', 'collecting'],
+      ...['missing', 'missing', 'missing'],
+    ])
+  })
+
+  it('are hours where the range is short', () => {
+    const of = coverage([window(day(1), day(1, 3600))], day(1), day(1, 2 * 3600 + 60))
+    expect(sliceUnit(of.range)).toBe('hour')
+    expect(states(of)).toEqual(['complete', 'missing', 'missing'])
+  })
+
+  it('of a year are each there once, whatever the clocks do', () => {
+    const [from, to] = [new Date(2026, 0, 1).toISOString(), new Date(2027, 0, 1).toISOString()]
+    const parts = slices(coverage([window(from, to)], from, to), late, null)
+    expect(parts).toHaveLength(365)
+    expect(new Set(parts.map(({ range }) => new Date(range.from).getHours()))).toEqual(new Set([0]))
   })
 })

@@ -3,7 +3,7 @@ import type { TrendPoint } from '../../../src/shared/model/trend.ts'
 import type { SessionShare } from '../../../src/shared/model/session-share.ts'
 import type { AuditSummary, SummaryCounts, SummaryRow } from '../../../src/shared/model/summary.ts'
 import type { Coverage } from '../../../src/shared/model/coverage.ts'
-import type { KillLogPage } from '../../../src/shared/contract/kill-log.ts'
+import type { KillLogPage, KillRecordId } from '../../../src/shared/contract/kill-log.ts'
 import { account } from './desk.ts'
 import { databaseId } from './two-accounts.ts'
 
@@ -100,6 +100,7 @@ export function killPage(
       rawTime: column('rawTime'),
       at: column('at'),
     },
+    ids: records.map((_, index) => ((changes.offset ?? 0) + index + 1) as KillRecordId),
     revision: 1,
     ...changes,
   }

@@ -23,7 +23,9 @@ let desk: FakeDesk
 let view: VueWrapper | null = null
 
 const day = 24 * 3_600_000
-const range = { from: '2026-11-14T00:00:00.000Z', to: '2026-11-21T00:00:00.000Z' }
+/** Midnight of a day of November in the zone of this machine. */
+const midnight = (of: number): string => new Date(2026, 10, of).toISOString()
+const range = { from: midnight(14), to: midnight(21) }
 
 /** A week of which the archive has the first days, a part of the next, and nothing of the rest. */
 function gappyCoverage(): Coverage {
@@ -135,10 +137,12 @@ async function progress(changes: Partial<KillLogProgress> = {}): Promise<void> {
   await flushPromises()
 }
 
-function stretchesShown(): (string | undefined)[] {
-  return [...document.querySelectorAll<HTMLElement>('[data-covered]')].map(
-    ({ dataset }) => dataset['covered'],
-  )
+function days(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>('[data-covered]')]
+}
+
+function daysShown(): (string | undefined)[] {
+  return days().map(({ dataset }) => dataset['covered'])
 }
 
 function drawnRows(): HTMLElement[] {
@@ -204,32 +208,106 @@ describe('the kill log', () => {
     expect(asOf?.getAttribute('datetime')).toBe('2026-11-19T08:00:00.000Z')
   })
 
-  it('shows where it is complete, partial and missing, and says so in words', async () => {
+  it('shows day by day where it is complete, partial and missing, and says so in words', async () => {
     desk.answer('killLog.coverage', answered(gappyCoverage()))
     await open()
     expect(coverageText()).toBe('Incomplete')
-    expect(stretchesShown()).toEqual(['complete', 'partial', 'missing'])
-    expect(pageText()).toMatch(/Nov 14.* – .*Nov 18.*: complete/)
-    expect(pageText()).toContain('7 of 9 records')
-    expect(pageText()).toMatch(/Nov 19.* – .*Nov 21.*: nothing stored/)
+    expect(daysShown()).toEqual([
+      ...['complete', 'complete', 'complete', 'complete'],
+      ...['partial', 'missing', 'missing'],
+    ])
+    expect(days()[0]?.getAttribute('aria-label')).toMatch(/Nov 14.*: complete\. Collected/)
+    expect(days()[4]?.getAttribute('aria-label')).toContain('7 of 9 records')
+    expect(days()[6]?.getAttribute('aria-label')).toMatch(
+      /Nov 20.*: nothing stored\. Collect just this/,
+    )
     expect(pageText()).toMatch(/Days complete\s*4\s*of 7/)
     expect(pageText()).toContain('2 more exist')
-    for (const reason of ['The service counts 9 and sent 7.', 'not asked for']) {
-      expect(document.querySelector('ul[aria-label="What is missing"]')?.textContent).toContain(
-        reason,
-      )
-    }
+    const missing = document.querySelector('ul[aria-label="What is missing"]')?.textContent
+    expect(missing).toContain('The service counts 9 and sent 7.')
   })
 
-  it('collects just the gap that is pressed', async () => {
+  it('collects just the day that is pressed, and nothing of one that is there', async () => {
     desk.answer('killLog.coverage', answered(gappyCoverage()))
     await open()
-    document.querySelector<HTMLElement>('[data-covered="missing"] button')?.click()
+    days()[1]?.click()
+    days()[5]?.click()
     await flushPromises()
+    expect(desk.asked('killLog.collect')).toEqual([
+      expect.objectContaining({
+        what: 'missing',
+        range: {
+          kind: 'bounds',
+          bounds: { from: midnight(19), to: midnight(20) },
+        },
+      }),
+    ])
+  })
+
+  it('is gone through day by day with the arrow keys, of which Tab reaches one', async () => {
+    desk.answer('killLog.coverage', answered(gappyCoverage()))
+    await open()
+    const press = async (key: string) => {
+      days()[0]?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+      await flushPromises()
+      return days().findIndex((day) => day.tabIndex === 0)
+    }
+    expect(days().filter((day) => day.tabIndex === 0)).toHaveLength(1)
+    expect(await press('ArrowRight')).toBe(1)
+    expect(await press('End')).toBe(6)
+    expect(await press('ArrowRight')).toBe(6)
+    expect(document.activeElement).toBe(days()[6])
+    expect(document.querySelector('[data-testid="slice-text"]')?.textContent).toContain(
+      'Collect just this.',
+    )
+  })
+
+  it('shows which days are being collected', async () => {
+    desk.answer('killLog.coverage', answered(gappyCoverage()))
+    desk.hold('killLog.collect')
+    useScopeStore().setRange({ kind: 'bounds', bounds: range })
+    await open()
+    await press('Collect what is missing')
+    await flushPromises()
+    expect(daysShown().slice(3)).toEqual(['complete', 'collecting', 'collecting', 'collecting'])
+    days()[6]?.click()
+    await flushPromises()
+    expect(desk.asked('killLog.collect')).toHaveLength(1)
+  })
+
+  it('says the same in a table, from which a part can be collected too', async () => {
+    desk.answer('killLog.coverage', answered(gappyCoverage()))
+    await open()
+    await press('Show coverage as table')
+    const lines = [...(document.querySelector('table')?.querySelectorAll('tbody tr') ?? [])].map(
+      (line) => line.textContent,
+    )
+    expect(lines).toHaveLength(3)
+    expect(lines[1]).toMatch(/Partly there.*7 of 9 records/)
+    await press('Collect')
     expect(desk.asked('killLog.collect')[0]).toMatchObject({
-      what: 'missing',
-      range: { bounds: { from: '2026-11-19T00:00:00.000Z', to: '2026-11-21T00:00:00.000Z' } },
+      range: {
+        bounds: { from: midnight(18), to: midnight(19) },
+      },
     })
+  })
+
+  it('is a calendar where the range is long, and hours where it is short', async () => {
+    const layout = () =>
+      document.querySelector<HTMLElement>('[data-layout]')?.dataset['layout'] ?? null
+    const year = { from: new Date(2025, 10, 21).toISOString(), to: midnight(21) }
+    desk.answer('killLog.coverage', answered({ ...gappyCoverage(), range: year }))
+    await open()
+    expect(layout()).toBe('calendar')
+    expect(days()).toHaveLength(365)
+    view?.unmount()
+    const half = (hour: number) => new Date(2026, 10, 14, hour, 30).toISOString()
+    const hour = { from: half(10), to: half(11) }
+    desk.answer('killLog.coverage', answered({ ...gappyCoverage(), range: hour }))
+    useScopeStore().setRange({ kind: 'bounds', bounds: hour })
+    await open()
+    expect(layout()).toBe('strip')
+    expect(daysShown()).toEqual(['complete', 'complete'])
   })
 
   it('offers to collect what is missing, and all again', async () => {
@@ -403,6 +481,12 @@ describe('the kill log', () => {
       return Number(shift) - table().scrollTop
     }
 
+    /** The row the keyboard is at. */
+    function active(): number {
+      const row = drawnRows().find((one) => one.getAttribute('aria-selected') === 'true')
+      return Number(row?.getAttribute('aria-rowindex')) - 2
+    }
+
     async function key(name: string): Promise<void> {
       table().dispatchEvent(new KeyboardEvent('keydown', { key: name, cancelable: true }))
       table().dispatchEvent(new Event('scroll'))
@@ -429,12 +513,16 @@ describe('the kill log', () => {
       expect(top(900_009)).toBeCloseTo(0, 3)
       await key('PageDown')
       expect(top(900_018)).toBeCloseTo(0, 3)
+      expect(active()).toBe(900_018)
+      // The page is left once the last row that is seen whole is passed.
+      for (let row = 0; row < 9; row += 1) await key('ArrowDown')
+      expect(top(900_018)).toBeCloseTo(0, 3)
       await key('ArrowDown')
       expect(top(900_019)).toBeCloseTo(0, 3)
+      expect(active()).toBe(900_028)
       await key('PageUp')
       expect(top(900_010)).toBeCloseTo(0, 3)
-      await key('ArrowUp')
-      expect(top(900_009)).toBeCloseTo(0, 3)
+      expect(active()).toBe(900_019)
     })
 
     it('is gone to its end and back by a key', async () => {

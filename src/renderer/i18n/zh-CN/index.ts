@@ -8,6 +8,7 @@ import firstRun from './firstRun.json'
 import rows from './rows.json'
 import saving from './saving.json'
 import risk from './risk.json'
+import killLog from './killLog.json'
 import charts from './charts.json'
 import overview from './overview.json'
 import allAccounts from './allAccounts.json'
@@ -33,6 +34,7 @@ const texts: Partial<Texts> = {
   rows,
   saving,
   risk,
+  killLog,
   charts,
   overview,
   allAccounts,
