@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts'
 import { fillIn, finishAccount, listProjects, openAccountForm } from './support/account-form.ts'
+import { chooseAccount, openScreen } from './support/account-screen.ts'
 import { deleteProfile, launch, newProfile, screenshot, type RunningApp } from './support/app.ts'
 
 let simulator: Simulator
@@ -39,10 +40,6 @@ async function addAccount(desk: RunningApp, index: number, name: string): Promis
   await finishAccount(form, name)
 }
 
-async function openScreen({ page }: RunningApp, screen: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('link', { name: screen, exact: true }).click()
-}
-
 /** Everything the profile folder holds, as text. */
 async function everythingIn(folder: string): Promise<string> {
   const names = await readdir(folder, { recursive: true })
@@ -73,7 +70,6 @@ describe('accounts', () => {
     await desk.page.getByTestId('account-name').getByText('Head office').waitFor()
     await desk.page.getByRole('main').getByRole('table').first().waitFor()
     await openScreen(desk, 'Accounts')
-    expect(await desk.page.getByTestId('secrets-backend').textContent()).toContain('keychain')
     await desk.page.getByRole('button', { name: /^More actions for Head office/ }).click()
     await desk.page.getByRole('menuitem', { name: /Remove/ }).click()
     const dialog = desk.page.getByRole('dialog')
@@ -119,8 +115,7 @@ describe('accounts', () => {
     const [slow, quick] = simulator.tenants
     const shown = desk.page.getByTestId('account-name')
     const choose = async (name: string) => {
-      await desk.page.getByTestId('account-switcher').click()
-      await desk.page.getByRole('menuitemcheckbox', { name }).click()
+      await chooseAccount(desk, name)
       await shown.getByText(name).waitFor()
     }
     await choose('Slow account')

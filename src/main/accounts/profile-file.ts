@@ -116,7 +116,13 @@ function readProfile(raw: unknown): ReadProfile {
   if (oddity !== null) return { ok: false, name, rules: [oddity] }
   const parsed = WrittenProfile.safeParse(raw)
   if (parsed.success) return { ok: true, profile: parsed.data }
-  return { ok: false, name, rules: inputError(parsed.error, 'account').message.split('; ') }
+  const rules = inputError(parsed.error, 'account').message.split('; ')
+  return { ok: false, name, rules: rules.map(plainly) }
+}
+
+/** In the words of who wrote the file, not of who checks it. */
+function plainly(rule: string): string {
+  return rule.replace(/Invalid input: expected \w+, received undefined$/, 'is missing')
 }
 
 function nameOf(raw: unknown): string | null {

@@ -14,6 +14,7 @@ import type { InputOf } from '../../shared/contract/procedure.ts'
 import type { Contract } from '../../shared/contract/index.ts'
 import type { AuditDeskError } from '../../shared/errors.ts'
 import { asAuditDeskError, ask } from '../bridge.ts'
+import { groupAccounts } from './accountGroups.ts'
 
 /** What `add` and `listProjects` take: the form's text, before the contract's schema has read it. */
 export type NewAccountInput = InputOf<Contract['accounts']['add']>
@@ -45,11 +46,15 @@ export const useAccountsStore = defineStore('accounts', () => {
   const selected = computed(
     () => accounts.value.find((account) => account.id === selectedId.value) ?? null,
   )
-  /** In the order the switcher has: `places`, and after them what was added since. */
-  const byUse = computed(() => {
+  /**
+   * In the order of the switcher: by `places`, what was added since after them, and the accounts of a
+   * group together, where the first of them stands.
+   */
+  const switcherOrder = computed(() => {
     const last = accounts.value.length
     const placeOf = ({ id }: Account): number => places.value.get(id) ?? last
-    return [...accounts.value].sort((a, b) => placeOf(a) - placeOf(b))
+    const byUse = accounts.value.toSorted((a, b) => placeOf(a) - placeOf(b))
+    return groupAccounts(byUse).flatMap((group) => group.accounts)
   })
   const secrets = shallowRef<SecretsBackend | null>(null)
   /** What must be told of this start, one sentence each. */
@@ -76,7 +81,7 @@ export const useAccountsStore = defineStore('accounts', () => {
       places.value = new Map(lastUsedFirst(list.accounts).map(({ id }, place) => [id, place]))
       notices.value = info.notices
       const known = list.accounts.some((account) => account.id === list.selected)
-      const first = known ? list.selected : (byUse.value[0]?.id ?? null)
+      const first = known ? list.selected : (switcherOrder.value[0]?.id ?? null)
       if (first !== null && first !== list.selected) await select(first)
       else selectedId.value = first
       status.value = { kind: 'ready' }
@@ -145,7 +150,7 @@ export const useAccountsStore = defineStore('accounts', () => {
     accounts.value = accounts.value.filter((account) => account.id !== accountId)
     if (selectedId.value === accountId) {
       selectedId.value = null
-      const next = byUse.value[0]
+      const next = switcherOrder.value[0]
       if (next !== undefined) await select(next.id)
     }
     return removal
@@ -239,7 +244,7 @@ export const useAccountsStore = defineStore('accounts', () => {
 
   return {
     accounts,
-    byUse,
+    switcherOrder,
     selectedId,
     selected,
     secrets,

@@ -53,7 +53,10 @@ export interface Question<T> {
    *   previous answer stays visible only while this stays the same
    */
   ask: (run: Run<T>, subject?: string) => Promise<void>
-  /** Asks the last question again. */
+  /**
+   * Asks the last question again, because the reader wishes it: a secret that was refused is tried
+   * once more, and only then.
+   */
   retry: () => Promise<void>
   /** Asks the last question again without showing that it does, where there is an answer. */
   renew: () => Promise<void>
@@ -228,8 +231,27 @@ export function createQuestion<T>(options: QuestionOptions<T> = {}): Question<T>
     await attempt(run, subject, false)
   }
 
-  async function retry(): Promise<void> {
+  async function askAgain(): Promise<void> {
     if (last !== null) await ask(last.run, last.subject)
+  }
+
+  async function retry(): Promise<void> {
+    const now = current.value
+    const account = accounts.selected
+    if (now.kind !== 'failed' || account?.lock !== 'refused') {
+      await askAgain()
+      return
+    }
+    turn += 1
+    const mine = turn
+    const superseded = (): boolean => mine !== turn || accounts.selectedId !== account.id
+    current.value = { kind: 'loading', previous: now.previous }
+    try {
+      await accounts.tryAgain(account.id)
+      if (!superseded()) await askAgain()
+    } catch (thrown) {
+      if (!superseded()) current.value = { ...now, error: asAuditDeskError(thrown) }
+    }
   }
 
   async function renew(): Promise<void> {
@@ -261,7 +283,7 @@ export function createQuestion<T>(options: QuestionOptions<T> = {}): Question<T>
     () => accounts.unlocks,
     () => {
       if (current.value.kind !== 'failed' || !isAboutSecret(current.value.error)) return
-      if (options.onUnlock === undefined) void retry()
+      if (options.onUnlock === undefined) void askAgain()
       else options.onUnlock()
     },
   )

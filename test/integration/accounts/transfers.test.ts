@@ -324,6 +324,7 @@ describe('a file that is not what it should be', () => {
       { endpoints: { obs: 'https://obs.example' } },
       'endpoints: ',
     ],
+    ['no region', { region: undefined }, 'region: is missing'],
     ['an unknown colour', { color: 'url(https://evil.example)' }, 'color: '],
     ['an unknown way', { signIn: { method: 'saml' } }, 'signIn.method: '],
     [

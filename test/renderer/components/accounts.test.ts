@@ -250,6 +250,7 @@ describe('editing an account', () => {
       accountId: a.id,
       name: 'Head office',
       color: 'red',
+      group: null,
       dbssTimeZone: 'UTC',
       refreshKillLog: false,
     })

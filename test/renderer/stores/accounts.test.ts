@@ -134,6 +134,7 @@ describe('the list', () => {
     await accounts.edit(a.id, {
       name: 'Head office',
       color: 'red',
+      group: null,
       dbssTimeZone: 'UTC',
       refreshKillLog: false,
     })

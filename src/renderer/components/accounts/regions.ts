@@ -20,3 +20,8 @@ export const knownRegions: readonly { id: string; name: string }[] = [
   { id: 'me-east-1', name: 'ME-Riyadh' },
   { id: 'eu-west-101', name: 'EU-Dublin' },
 ]
+
+/** The region's name in the vendor's console, `null` for one that isn't known. */
+export function regionName(id: string): string | null {
+  return knownRegions.find((region) => region.id === id)?.name ?? null
+}

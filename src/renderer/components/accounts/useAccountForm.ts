@@ -17,6 +17,7 @@ import {
 
 const formFields = [
   'name',
+  'group',
   'region',
   'projectId',
   'dbssTimeZone',
@@ -33,6 +34,7 @@ export function useAccountForm() {
   const draft = reactive<SignInDraft>(emptyDraft('password'))
   const advanced = reactive({ iam: '', dbss: '', ddm: '', zone: 'UTC' })
   const name = ref('')
+  const group = ref('')
   const color = ref<AccountColor>(firstUnused(accounts.accounts.map((account) => account.color)))
   /** `null` until they have been listed with the details as they stand. */
   const projects = shallowRef<Project[] | null>(null)
@@ -111,6 +113,7 @@ export function useAccountForm() {
         ...typed(),
         name: name.value,
         color: color.value,
+        ...(group.value.trim() === '' ? {} : { group: group.value.trim() }),
         projectId: project.id,
         projectName: project.name,
         dbssTimeZone: advanced.zone,
@@ -138,6 +141,7 @@ export function useAccountForm() {
     draft,
     advanced,
     name,
+    group,
     color,
     projects,
     projectId,
@@ -147,6 +151,8 @@ export function useAccountForm() {
     canList,
     canSave,
     needsNewCode,
+    typed,
+    proposedName: () => proposedName(draft),
     listProjects,
     save,
     forget,

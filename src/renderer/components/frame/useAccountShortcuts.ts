@@ -1,6 +1,19 @@
 import { onBeforeUnmount, onMounted } from 'vue'
+import type { Account } from '../../../shared/model/account.ts'
+import type { AccountId } from '../../../shared/model/ids.ts'
+import { isPressed, type Shortcut } from '../../shortcuts.ts'
 import { useAccountsStore } from '../../stores/accounts.ts'
 import { useSwitchAccount } from './useSwitchAccount.ts'
+
+const shortcuts = Array.from(
+  { length: 9 },
+  (_, place): Shortcut => `CmdOrCtrl+${String(place + 1)}`,
+)
+
+/** The keys that show an account: those of its place in the switcher, `null` from the tenth on. */
+export function shortcutOf(switcherOrder: readonly Account[], id: AccountId): Shortcut | null {
+  return shortcuts[switcherOrder.findIndex((account) => account.id === id)] ?? null
+}
 
 /**
  * Ctrl+1…9, or Cmd+1…9 on a Mac, shows the account at that place of the switcher. Not while a
@@ -9,15 +22,12 @@ import { useSwitchAccount } from './useSwitchAccount.ts'
 export function useAccountShortcuts(): void {
   const accounts = useAccountsStore()
   const switchAccount = useSwitchAccount()
-  const isMac = navigator.platform.startsWith('Mac')
 
   function onKeydown(event: KeyboardEvent): void {
-    const digit = /^Digit([1-9])$/.exec(event.code)?.[1]
-    const modified = isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey
-    if (digit === undefined || !modified || event.altKey || event.shiftKey) return
-    if (document.querySelector('[role="dialog"]') !== null) return
-    const account = accounts.accounts[Number(digit) - 1]
+    const account =
+      accounts.switcherOrder[shortcuts.findIndex((shortcut) => isPressed(shortcut, event))]
     if (account === undefined) return
+    if (document.querySelector('[role="dialog"]') !== null) return
     event.preventDefault()
     void switchAccount(account.id)
   }

@@ -143,7 +143,7 @@ export function useFrameActions({ openPalette }: { openPalette: () => void }) {
   ]
 
   const accountActions = (): Action[] =>
-    accounts.accounts.map((account, index) => ({
+    accounts.switcherOrder.map((account, index) => ({
       id: `account.${account.id}`,
       label: { text: account.name },
       menu: 'account',
