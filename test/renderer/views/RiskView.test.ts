@@ -258,6 +258,7 @@ describe('several databases', () => {
     useTrendsStore().chooseDatabases(many)
     await flushPromises()
     expect(lines()).toHaveLength(8)
+    expect(pageText()).toContain('At most 8 at a time')
   })
 
   it('of one instance are not asked of another', async () => {
@@ -346,6 +347,13 @@ describe('a stale analysis', () => {
       'The analysis ends before the time range does',
     )
     expect(document.querySelector('[data-testid="trend-status"]')?.textContent).toContain('Stale')
+  })
+
+  it('from before the whole range is why there are no points', async () => {
+    const old = { rawGeneratedAt: '2026-04-01 04:00:00', generatedAt: '2026-04-01T04:00:00.000Z' }
+    desk.answer('audit.trend', answered(trendOf([], old)))
+    await open()
+    expect(pageText()).toContain('nothing of the range is in it')
   })
 
   it('is not one that is as new as can be', async () => {
