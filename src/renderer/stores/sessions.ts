@@ -12,7 +12,8 @@ import { createSubjectQuestion, type SubjectQuestion } from './subject.ts'
 /** How many are shown by themselves in a picture; the rest is one. */
 export const tops = ['5', '10', '20'] as const
 export type Top = (typeof tops)[number]
-export type SessionPicture = 'user' | 'database' | 'heatMap'
+export const sessionPictures = ['user', 'database', 'heatMap'] as const
+export type SessionPicture = (typeof sessionPictures)[number]
 
 /** A question for session counts. Call it while a store is being set up. */
 export function createSessionsQuestion(
@@ -55,9 +56,12 @@ export const useSessionsStore = defineStore('sessions', () => {
     databaseIds.value = ids
   }
 
+  // A database of one instance is none of another; the first instance is not a change.
   watch(
     () => scope.auditInstanceId,
-    () => (databaseIds.value = []),
+    (_now, before) => {
+      if (before !== null) databaseIds.value = []
+    },
     { flush: 'sync' },
   )
 

@@ -35,6 +35,8 @@ beforeEach(async () => {
             id: id as AuditInstanceId,
             name: id,
             status: 'ACTIVE',
+            version: null,
+            timeZone: null,
           })),
         ),
       ),
