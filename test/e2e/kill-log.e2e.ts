@@ -158,7 +158,7 @@ describe('the kill log of a month', () => {
   })
 
   it('is narrowed down by pressing a bar', async () => {
-    const bars = main().getByRole('img', { name: /^Bars/ })
+    const bars = main().getByRole('img', { name: /^Bars/ }).first()
     await bars.scrollIntoViewIfNeeded()
     await desk.page.waitForTimeout(400)
     const box = await bars.boundingBox()

@@ -116,6 +116,9 @@ describe('what the window can ask', () => {
     expect(Object.values(page.columns).map((column) => column.length)).toEqual(
       Array.from({ length: 6 }, () => 50),
     )
+    const detail = await killLog.detail({ accountId, recordId: page.ids[7]! })
+    expect(detail).toMatchObject({ accountId, record: { rawTime: page.columns.rawTime[7] } })
+    expect(JSON.parse(detail.raw)).toMatchObject({ execute_time: page.columns.rawTime[7] })
     const facets = await killLog.facets({ ...ask, filter: '' })
     for (const counts of [facets.operators, facets.instances, facets.hours]) {
       expect(counts.reduce((sum, { kills }) => sum + kills, 0)).toBe(coverage.rows)
@@ -133,6 +136,20 @@ describe('what the window can ask', () => {
     expect(desk.saveTo.proposed).toMatch(/^kill-log_.+\.csv$/)
     const lines = (await readFile(desk.saveTo.path, 'utf8')).split('\r\n')
     expect(lines).toHaveLength(coverage.rows + 2)
+    expect(
+      lines
+        .slice(1, -1)
+        .every(
+          (line) =>
+            line.endsWith(',demo data, not evidence') ||
+            line.endsWith(',"demo data, not evidence"'),
+        ),
+    ).toBe(true)
+
+    const [busiest] = facets.operators
+    const only = { operator: busiest!.operator }
+    const narrowed = await killLog.saveCsv({ ...ask, query: { ...everything, only } })
+    expect(narrowed?.rows).toBe(busiest!.kills)
   })
 
   it('pauses a collection, keeps what it stored, offers it again and completes it', async () => {

@@ -105,6 +105,41 @@ describe('the rows of a long list', () => {
     expect(failing.at(0)?.operator).toBe('row 0')
   })
 
+  it('can be read wherever they stand, without being held', async () => {
+    await rows.restart()
+    const read = await rows.read(7990, 2005)
+    expect(read).toHaveLength(2005)
+    expect(read.map(({ operator }) => operator)).toEqual(
+      Array.from({ length: 2005 }, (_, index) => `row ${String(7990 + index)}`),
+    )
+    expect(await rows.read(total - 2, 10)).toHaveLength(2)
+    expect(rows.at(8000)).toBeNull()
+  })
+
+  it('are not read from two states of the log', async () => {
+    await rows.restart()
+    revision = 2
+    await expect(rows.read(0, 10)).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('are known by what the archive calls them, while they are held', async () => {
+    await rows.restart()
+    expect(rows.idAt(7)).toBe(8)
+    expect(rows.idAt(5000)).toBeNull()
+  })
+
+  it('say when their places may hold others, and not when they are only read again', async () => {
+    await rows.restart()
+    const before = rows.order.value
+    await rows.renew()
+    expect(rows.order.value).toBe(before)
+    revision = 2
+    await rows.renew()
+    expect(rows.order.value).toBe(before + 1)
+    await rows.restart()
+    expect(rows.order.value).toBe(before + 2)
+  })
+
   it('are read again where the reader is once the log has changed, in one go', async () => {
     await rows.restart()
     rows.show(390, 420)

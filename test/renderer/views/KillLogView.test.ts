@@ -339,6 +339,23 @@ describe('the kill log', () => {
     expect(button('Cancel').disabled).toBe(true)
   })
 
+  it('says about how long it will still take, once a few windows tell', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
+    desk.hold('killLog.collect')
+    await open()
+    await press('Collect what is missing')
+    const left = () => document.querySelector('[data-testid="left"]')?.textContent.trim()
+    await progress({ windowsDone: 1, windowsTotal: 13 })
+    expect(left()).toBeUndefined()
+    vi.advanceTimersByTime(60_000)
+    await progress({ windowsDone: 3, windowsTotal: 13 })
+    expect(left()).toBe('about 3 min left')
+    await progress({ windowsDone: 12, windowsTotal: 13 })
+    expect(left()).toBe('about 5 s left')
+    await progress({ windowsDone: 13, windowsTotal: 13 })
+    expect(left()).toBeUndefined()
+  })
+
   it('can be cancelled', async () => {
     desk.hold('killLog.collect')
     await open()

@@ -120,7 +120,7 @@ async function press(name: string | RegExp): Promise<void> {
 
 /** What ECharts would tell of a press on the first picture, the heat map, or the second. */
 async function pressPicture(picture: 0 | 1, event: object): Promise<void> {
-  view?.findAllComponents(chartStub)[picture]?.vm.$emit('click', event)
+  view?.findAllComponents(chartStub)[picture]!.vm.$emit('click', event)
   await flushPromises()
 }
 
@@ -154,9 +154,12 @@ async function key(name: string, keys: KeyboardEventInit = {}): Promise<void> {
   await flushPromises()
 }
 
-async function copy(): Promise<void> {
-  grid().dispatchEvent(new Event('copy', { cancelable: true }))
+/** Presses the keys that copy. @returns whether the browser would copy too */
+async function copy(): Promise<boolean> {
+  const event = new KeyboardEvent('keydown', { key: 'c', ctrlKey: true, cancelable: true })
+  grid().dispatchEvent(event)
   await flushPromises()
+  return !event.defaultPrevented
 }
 
 function chips(): string[] {
@@ -308,9 +311,21 @@ describe('the rows', () => {
     await open()
     await point(1)
     vi.spyOn(window, 'getSelection').mockReturnValue({ toString: () => 'zhang' } as Selection)
-    const event = new Event('copy', { cancelable: true })
-    grid().dispatchEvent(event)
-    expect(event.defaultPrevented).toBe(false)
+    expect(await copy()).toBe(true)
+    expect(copied).toEqual([])
+  })
+
+  it('are copied from the menu too, while they have the focus', async () => {
+    await open()
+    await point(1)
+    const copyByMenu = async () => {
+      document.dispatchEvent(new Event('copy', { cancelable: true }))
+      await flushPromises()
+      return copied.length
+    }
+    expect(await copyByMenu()).toBe(0)
+    grid().focus()
+    expect(await copyByMenu()).toBe(1)
   })
 
   it('have cells, of which the one the keyboard is in is copied exactly', async () => {
