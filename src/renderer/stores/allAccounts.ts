@@ -1,7 +1,8 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import { defineStore } from 'pinia'
 import type { ProjectFigures } from '../../shared/contract/all-accounts.ts'
-import type { AuditDeskError } from '../../shared/errors.ts'
+import { AuditDeskError } from '../../shared/errors.ts'
+import type { Account } from '../../shared/model/account.ts'
 import type { Answer } from '../../shared/model/answer.ts'
 import type { AccountId } from '../../shared/model/ids.ts'
 import { asAuditDeskError, ask } from '../bridge.ts'
@@ -25,22 +26,32 @@ export const useAllAccountsStore = defineStore('allAccounts', () => {
   /** Why the ticks could not be kept for the next run; `null` when they are. */
   const unkept = shallowRef<AuditDeskError | null>(null)
   const states = shallowRef<ReadonlyMap<AccountId, RowState>>(new Map())
+  const idle: RowState = { kind: 'idle' }
   /** Counts what was asked for each account; an answer to an earlier question is dropped. */
   const turns = new Map<AccountId, number>()
+  const drawn = new Map<AccountId, AccountRow>()
   /** The account whose secret is asked for here, `null` when none is. */
   const unlocking = ref<AccountId | null>(null)
   let keeping: Promise<void> = Promise.resolve()
 
   const rows = computed<AccountRow[]>(() => {
     const wanted = new Set(ticked.value)
-    return accounts.accounts
-      .filter(({ id }) => wanted.has(id))
-      .map((account) => ({ account, state: stateOf(account.id) }))
+    return accounts.accounts.filter(({ id }) => wanted.has(id)).map(rowOf)
   })
   const asking = computed(() => rows.value.filter((row) => rowStatus(row) === 'loading').length)
 
+  /** The same object for as long as nothing of the row changes: the others are not drawn anew. */
+  function rowOf(account: Account): AccountRow {
+    const state = stateOf(account.id)
+    const known = drawn.get(account.id)
+    if (known?.account === account && known.state === state) return known
+    const row = { account, state }
+    drawn.set(account.id, row)
+    return row
+  }
+
   function stateOf(id: AccountId): RowState {
-    return states.value.get(id) ?? { kind: 'idle' }
+    return states.value.get(id) ?? idle
   }
 
   function put(id: AccountId, state: RowState): void {
@@ -104,17 +115,15 @@ export const useAllAccountsStore = defineStore('allAccounts', () => {
     const superseded = nextTurn(id)
     put(id, { kind: 'loading', previous: answerOf(stateOf(id)) })
     const slow = setTimeout(() => void remember(id, superseded), archiveAfter)
-    try {
-      const answer = await summaryOf(id, 'service')
-      if (!superseded()) put(id, settled(answer))
-    } catch (thrown) {
-      if (superseded()) return
-      const error = asAuditDeskError(thrown)
-      put(id, { kind: 'failed', error, previous: answerOf(stateOf(id)) })
-      await remember(id, superseded)
-    } finally {
-      clearTimeout(slow)
+    const outcome = await summaryOf(id, 'service').then(settled, asAuditDeskError)
+    clearTimeout(slow)
+    if (superseded()) return
+    if (!(outcome instanceof AuditDeskError)) {
+      put(id, outcome)
+      return
     }
+    put(id, { kind: 'failed', error: outcome, previous: answerOf(stateOf(id)) })
+    await remember(id, superseded)
   }
 
   /** Shows what the archive has, where there is nothing better. Never throws. */
