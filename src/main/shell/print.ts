@@ -3,6 +3,15 @@ import { writeFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { BrowserWindow, session } from 'electron'
 
+/** From Chrome 131 on the page itself says what stands in the margins of its sheets. */
+const numbersPages = Number(process.versions.chrome.split('.')[0]) >= 131
+const margins = 'width: 100%; margin: 0 12mm; font: 8pt sans-serif; color: #5b6472; display: flex'
+const numbering = {
+  displayHeaderFooter: true,
+  headerTemplate: '<span></span>',
+  footerTemplate: `<div style="${margins}; justify-content: space-between"><span class="title"></span><span><span class="pageNumber"></span> / <span class="totalPages"></span></span></div>`,
+}
+
 /**
  * Prints a page to PDF in a hidden window of its own, which runs no script, has no network and reads
  * no file but the page.
@@ -44,6 +53,7 @@ export async function printToPdf(page: string, pdf: string, signal: AbortSignal)
       printBackground: true,
       preferCSSPageSize: true,
       generateDocumentOutline: true,
+      ...(numbersPages ? {} : numbering),
     })
     await writeFile(pdf, printed, { flag: 'wx' })
   } finally {

@@ -8,7 +8,7 @@ import {
 import { init, use, type EChartsCoreOption } from 'echarts/core'
 import { LegacyGridContainLabel } from 'echarts/features'
 import { SVGRenderer } from 'echarts/renderers'
-import { Markup, visible } from './markup.ts'
+import { html, Markup, visible } from './markup.ts'
 
 use([
   AriaComponent,
@@ -39,9 +39,9 @@ export interface NamedCount {
 /** Bars from left to right, the largest on top. */
 export function barChart(title: string, bars: readonly NamedCount[], language: string): Markup {
   const numbers = new Intl.NumberFormat(language)
-  return draw(60 + bars.length * 26, {
+  return draw(60 + bars.length * 24, {
     ...titled(title),
-    grid: { left: 8, right: 90, top: 40, bottom: 8, containLabel: true },
+    grid: { left: roomFor(bars), right: 110, top: 40, bottom: 8 },
     xAxis: { type: 'value', axisLabel: { show: false }, splitLine: { lineStyle: { color: line } } },
     yAxis: {
       type: 'category',
@@ -49,7 +49,7 @@ export function barChart(title: string, bars: readonly NamedCount[], language: s
       data: bars.map(({ name }) => visible(name)),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: line } },
-      axisLabel: { color: ink, width: 260, overflow: 'truncate' },
+      axisLabel: { color: ink, width: widestName, overflow: 'truncate' },
     },
     series: [
       {
@@ -68,6 +68,19 @@ export function barChart(title: string, bars: readonly NamedCount[], language: s
   })
 }
 
+const widestName = 260
+
+/**
+ * Room for the names beside the bars, in pixels. Whoever draws can't measure text here, and guesses
+ * less than wide fonts take.
+ */
+function roomFor(bars: readonly NamedCount[]): number {
+  const widths = bars.map(({ name }) =>
+    Array.from(visible(name)).reduce((sum, char) => sum + (char > '\u2e7f' ? 13 : 8), 0),
+  )
+  return 16 + Math.min(widestName, Math.max(...widths))
+}
+
 /** One line of a chart over time. */
 export interface TimeLine {
   name: string
@@ -79,11 +92,11 @@ export interface TimeLine {
 export function timeChart(title: string, lines: readonly TimeLine[], language: string): Markup {
   const numbers = new Intl.NumberFormat(language)
   const several = lines.length > 1
-  return draw(320, {
+  const chart = draw(300, {
     ...titled(title),
-    color: [accent, '#c2410c', '#15803d', '#7c3aed', '#b45309', '#0e7490', '#be185d', '#4d7c0f'],
+    color: [...hues],
     useUTC: true,
-    grid: { left: 8, right: several ? 150 : 24, top: 44, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 24, top: 44, bottom: 8, containLabel: true },
     xAxis: {
       type: 'time',
       axisLine: { lineStyle: { color: line } },
@@ -102,9 +115,21 @@ export function timeChart(title: string, lines: readonly TimeLine[], language: s
       showSymbol: points.length < 60,
       symbolSize: 4,
       lineStyle: { width: 1.5 },
-      endLabel: { show: several, formatter: '{a}', color: ink, width: 130, overflow: 'truncate' },
     })),
   })
+  return several ? html`${chart}${legendOf(lines)}` : chart
+}
+
+const hues = [accent, '#c2410c', '#15803d', '#7c3aed', '#4b5563', '#0e7490', '#be185d', '#4d7c0f']
+
+/** Beside the picture, where the reader's own program lays the names out. */
+function legendOf(lines: readonly TimeLine[]): Markup {
+  return html`<ul class="legend">
+    ${lines.map(
+      ({ name }, index) =>
+        html`<li><i style="background: ${hues[index % hues.length] ?? ink}"></i>${name}</li>`,
+    )}
+  </ul>`
 }
 
 /** Counts by weekday (0 = Monday) and hour. */
@@ -114,7 +139,7 @@ export function heatMap(
   words: { weekdays: readonly string[]; fewer: string; more: string },
 ): Markup {
   const most = Math.max(1, ...cells.map(({ count }) => count))
-  return draw(300, {
+  return draw(280, {
     ...titled(title),
     grid: { left: 8, right: 90, top: 44, bottom: 8, containLabel: true },
     xAxis: {
@@ -147,14 +172,11 @@ export function heatMap(
     series: [
       {
         type: 'heatmap',
-        data: cells.map(({ weekday, hour, count }) => [hour, weekday, count]),
-        label: {
-          show: most < 10_000,
-          fontSize: 9,
-          color: ink,
-          textBorderColor: '#fff',
-          textBorderWidth: 2,
-        },
+        data: cells.map(({ weekday, hour, count }) => ({
+          value: [hour, weekday, count],
+          label: { color: count > most * 0.4 ? '#fff' : ink },
+        })),
+        label: { show: most < 10_000, fontSize: 10 },
         itemStyle: { borderColor: '#fff', borderWidth: 1 },
       },
     ],

@@ -6,7 +6,7 @@ import type { FormatJob, WrittenFile } from '../formats/job.ts'
 import { writing } from '../formats/write.ts'
 import type { Section } from '../section.ts'
 import { reportText, type ReportText } from '../text/text.ts'
-import { html, Markup, type Content } from './markup.ts'
+import { html, Markup, visible, type Content } from './markup.ts'
 import { pageFile } from './page-file.ts'
 import { picturesOf } from './pictures.ts'
 import { style } from './style.ts'
@@ -39,7 +39,7 @@ export async function writePage(
     const parts: Markup[] = []
     for (const section of job.sections) {
       job.signal.throwIfAborted()
-      parts.push(await sectionOf(duck, section, text, facts.created.language))
+      parts.push(await sectionOf(duck, section, text, facts))
       rows += section.rows
       job.onProgress({ file: pageFile, rows, bytes: 0 })
     }
@@ -54,9 +54,12 @@ async function sectionOf(
   duck: Duck,
   section: Section,
   text: ReportText,
-  language: string,
+  { accounts, created: { language } }: PageFacts,
 ): Promise<Markup> {
-  const pictures = await picturesOf(duck, section, text, language)
+  const names = new Map(
+    accounts.flatMap(({ instances }) => instances.map(({ id, name }) => [id, name ?? id])),
+  )
+  const pictures = await picturesOf(duck, section, text, language, names)
   const table = await tableOf(duck, section, text, language)
   return html`<section id="${section.key}">
     <h2>${section.title}</h2>
@@ -72,6 +75,8 @@ function pageOf(
 ): Markup {
   const { language } = facts.created
   const range = `${readable(facts.range.from)} – ${readable(facts.range.to)} UTC`
+  const whose = facts.accounts.map(({ label }) => label).join(', ')
+  const isDemo = facts.accounts.some(({ demo }) => demo)
   return html`${new Markup('<!doctype html>')}
     <html lang="${language}">
       <head>
@@ -81,17 +86,17 @@ function pageOf(
           http-equiv="Content-Security-Policy"
           content="default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
         />
-        <title>${text.title}: ${facts.accounts.map(({ label }) => label).join(', ')}</title>
+        <title>${isDemo ? `${text.demoMark} – ` : ''}${text.title}: ${whose}</title>
         <style>
-          ${new Markup(style)}
+          ${new Markup(style)} ${new Markup(runningLine(facts, range, text))}
         </style>
       </head>
       <body>
         <header>
           <h1>${text.title}</h1>
-          <p class="range">${facts.accounts.map(({ label }) => label).join(', ')} · ${range}</p>
+          <p class="range">${whose} · ${range}</p>
         </header>
-        ${facts.accounts.some(({ demo }) => demo) ? html`<p class="demo">${text.demo}</p>` : null}
+        ${isDemo ? html`<p class="demo">${text.demo}</p>` : null}
         ${completeness(facts.reasons, text)} ${factsOf(facts, range, text)}
         ${
           facts.reviewer_note === ''
@@ -103,14 +108,31 @@ function pageOf(
           <h3>${text.contents}</h3>
           <ol>
             ${sections.map(({ key, title }) => html`<li><a href="#${key}">${title}</a></li>`)}
+            <li><a href="#assumptions">${text.facts.assumptions}</a></li>
             <li><a href="#sources">${text.sources}</a></li>
           </ol>
           <p class="muted">${text.times}</p>
         </nav>
-        ${parts} ${sourcesOf(facts, text)}
+        ${parts} ${assumptionsOf(facts, text)} ${sourcesOf(facts, text)}
         <footer>${text.verify}</footer>
       </body>
     </html> `
+}
+
+/** What stands on every sheet of paper: whose report it is, and that it is of a demo. */
+function runningLine({ accounts }: PageFacts, range: string, text: ReportText): string {
+  const whose = accounts.map(({ label }) => label).join(', ')
+  const demo = accounts.some((account) => account.demo) ? `${text.demoMark} · ` : ''
+  return `@page { @bottom-left { content: ${cssText(`${demo}${text.title} · ${whose} · ${range}`)}; font: 8pt system-ui, sans-serif; color: #5b6472; } }`
+}
+
+/** As a string of CSS that can end neither itself nor the style it stands in. */
+function cssText(value: string): string {
+  const escaped = visible(value).replace(
+    /[^\p{L}\p{N} .,:–·/]/gu,
+    (char) => `\\${(char.codePointAt(0) ?? 0).toString(16)} `,
+  )
+  return `"${escaped}"`
 }
 
 function completeness(reasons: readonly string[], text: ReportText): Markup {
@@ -140,13 +162,23 @@ function factsOf(facts: PageFacts, range: string, text: ReportText): Markup {
     ${row(text.facts.range, range)}
     ${facts.created.author === '' ? null : row(text.facts.author, facts.created.author)}
     ${row(text.facts.app, `${facts.app.name} ${facts.app.version}`)}
-    ${facts.assumptions.map(({ account, subject, value, source }) =>
-      row(
-        text.facts.assumptions,
-        `${account === null ? text.facts.allAccounts : (facts.accounts[account]?.label ?? '')}: ${subject} = ${value} (${text.facts.assumedFrom}: ${source})`,
-      ),
-    )}
   </dl>`
+}
+
+function assumptionsOf({ accounts, assumptions }: PageFacts, text: ReportText): Markup {
+  return html`<section id="assumptions">
+    <h2>${text.facts.assumptions}</h2>
+    <ul>
+      ${assumptions.map(
+        ({ account, subject, value, source }) =>
+          html`<li>
+            ${account === null ? text.facts.allAccounts : (accounts[account]?.label ?? '')}:
+            ${subject} = ${value}
+            <span class="muted">(${text.facts.assumedFrom}: ${source})</span>
+          </li>`,
+      )}
+    </ul>
+  </section>`
 }
 
 function sourcesOf({ accounts, questions }: PageFacts, text: ReportText): Markup {
@@ -160,7 +192,7 @@ function sourcesOf({ accounts, questions }: PageFacts, text: ReportText): Markup
             .slice(0, mostRequests)
             .map(
               ({ method, url, body, request_id, fetched_at }) =>
-                html`<p>
+                html`<p class="source">
                   <code>${method} ${url}${body === null ? null : html` ${body}`}</code><br /><span
                     class="muted"
                     >${readable(fetched_at)} UTC · ${request_id ?? text.none}</span

@@ -2,7 +2,7 @@ import { rowsOf, type Duck } from '../formats/duck.ts'
 import { staged } from '../formats/staging.ts'
 import type { Section } from '../section.ts'
 import type { ReportText } from '../text/text.ts'
-import { barChart, heatMap, timeChart, type NamedCount } from './charts.ts'
+import { barChart, heatMap, timeChart, type NamedCount, type TimeLine } from './charts.ts'
 import type { Markup } from './markup.ts'
 
 /** So many bars or lines can be told apart. */
@@ -11,12 +11,16 @@ const mostLines = 8
 /** So many points of a line are drawn; of more, the lowest and highest of each stretch. */
 const mostPoints = 2000
 
-/** The pictures of a section; none where there is nothing to draw. */
+/**
+ * The pictures of a section; none where there is nothing to draw.
+ * @param names of instances, by their ids
+ */
 export async function picturesOf(
   duck: Duck,
   section: Section,
   text: ReportText,
   language: string,
+  names: ReadonlyMap<string, string>,
 ): Promise<Markup[]> {
   if (section.rows === 0) return []
   const bars = async (title: string, name: string, count: string): Promise<Markup[]> => {
@@ -29,7 +33,7 @@ export async function picturesOf(
     case 'sessions':
       return bars(text.charts.sessionsByUser, 'database_user', 'sum(sessions)')
     case 'risk':
-      return riskOverTime(duck, section, text, language)
+      return riskOverTime(duck, section, text, language, names)
     case 'kill_log':
       return [
         ...(await killsByHour(duck, section, text)),
@@ -67,6 +71,7 @@ async function riskOverTime(
   section: Section,
   text: ReportText,
   language: string,
+  names: ReadonlyMap<string, string>,
 ): Promise<Markup[]> {
   const rows = await rowsOf(
     duck,
@@ -75,17 +80,35 @@ async function riskOverTime(
     FROM ${staged(section)} WHERE period IS NOT NULL AND risky_operations IS NOT NULL
     ORDER BY account_name, audit_instance_id, moment`,
   )
-  const lines = new Map<string, [number, number][]>()
+  const lines = new Map<string, TimeLine & { points: [number, number][] }>()
   for (const row of rows) {
-    const name = `${String(row['account_name'])} · ${String(row['audit_instance_id'])}`
-    const points = lines.get(name) ?? []
-    points.push([row['moment'] as number, row['count'] as number])
-    lines.set(name, points)
+    const [account, id] = [String(row['account_name']), String(row['audit_instance_id'])]
+    const key = JSON.stringify([account, id])
+    const line = lines.get(key) ?? { name: `${account} · ${names.get(id) ?? id}`, points: [] }
+    line.points.push([row['moment'] as number, row['count'] as number])
+    lines.set(key, line)
   }
-  const drawn = [...lines]
-    .slice(0, mostLines)
-    .map(([name, points]) => ({ name, points: extremes(points) }))
+  const drawn = apart([...lines.values()], text.other).map(({ name, points }) => ({
+    name,
+    points: extremes(points),
+  }))
   return drawn.length === 0 ? [] : [timeChart(text.charts.riskOverTime, drawn, language)]
+}
+
+/** As many lines as can be told apart: the highest sums, and all others as one. */
+function apart(
+  lines: readonly (TimeLine & { points: [number, number][] })[],
+  other: string,
+): { name: string; points: [number, number][] }[] {
+  if (lines.length <= mostLines) return [...lines]
+  const sumOf = ({ points }: TimeLine): number => points.reduce((sum, [, count]) => sum + count, 0)
+  const bySum = lines.toSorted((a, b) => sumOf(b) - sumOf(a))
+  const rest = new Map<number, number>()
+  for (const { points } of bySum.slice(mostLines - 1)) {
+    for (const [moment, count] of points) rest.set(moment, (rest.get(moment) ?? 0) + count)
+  }
+  const points = [...rest].sort(([a], [b]) => a - b)
+  return [...bySum.slice(0, mostLines - 1), { name: other, points }]
 }
 
 /** Thins a line out without losing a spike: of each stretch its lowest and its highest point. */

@@ -25,7 +25,7 @@ export async function tableOf(
   )
   const partial =
     section.rows > shownRows
-      ? html`<p class="muted">
+      ? html`<p class="muted partial">
           ${text.shown(numbers.format(shownRows), numbers.format(section.rows))}
         </p>`
       : null
@@ -43,7 +43,7 @@ export async function tableOf(
               html`<tr>
                 ${columns.map(
                   ({ key, type }) =>
-                    html`<td${numeric(type)}>${cell(row[key], type, text, numbers)}</td>`,
+                    html`<td${lookOf(row[key], type)}>${cell(row[key], type, text, numbers)}</td>`,
                 )}
               </tr>`,
           )}
@@ -53,8 +53,16 @@ export async function tableOf(
 }
 
 function numeric(type: SectionColumn['type']): Markup {
-  if (type === 'integer' || type === 'number') return html` class="number"`
-  return type === 'instant' ? html` class="instant"` : html``
+  return type === 'integer' || type === 'number' ? html` class="number"` : html``
+}
+
+/** Longer texts are broken, wherever that is, before a column is wider than a page has room for. */
+const unbroken = 36
+
+function lookOf(value: unknown, type: SectionColumn['type']): Markup {
+  return typeof value === 'string' && type === 'text' && value.length > unbroken
+    ? html` class="long"`
+    : numeric(type)
 }
 
 /** Whose data it is stands above the tables; only where there are several accounts does it differ. */

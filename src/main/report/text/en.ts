@@ -3,6 +3,7 @@ import type { ReportText } from './text.ts'
 export const en: ReportText = {
   title: 'Audit report',
   demo: 'Demo data: a made-up tenant. Nothing in this report is evidence.',
+  demoMark: 'DEMO DATA',
   complete: 'Complete: everything that was asked for was obtained.',
   incomplete: 'Incomplete. What is missing:',
   facts: {

@@ -52,6 +52,8 @@ export type ColumnKey =
 export interface ReportText {
   title: string
   demo: string
+  /** Stands on every printed page. */
+  demoMark: string
   complete: string
   incomplete: string
   facts: {

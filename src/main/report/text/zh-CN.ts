@@ -3,6 +3,7 @@ import type { ReportText } from './text.ts'
 export const zhCN: ReportText = {
   title: '审计报告',
   demo: '演示数据：虚构的租户。本报告中的任何内容都不能作为证据。',
+  demoMark: '演示数据',
   complete: '完整：所请求的数据已全部取得。',
   incomplete: '不完整。缺少以下内容：',
   facts: {
