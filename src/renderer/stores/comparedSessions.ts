@@ -63,6 +63,7 @@ export const useComparedSessionsStore = defineStore('comparedSessions', () => {
 
   function chooseRange(next: TimeRange): void {
     chosenRange.value = next
+    comparison.value = 'range'
   }
 
   // What was asked about another period must not stand under the name of this one.

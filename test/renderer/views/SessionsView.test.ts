@@ -1,5 +1,7 @@
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent, h } from 'vue'
+import { useRouter, type Router } from 'vue-router'
 import SessionsView from '../../../src/renderer/views/SessionsView.vue'
 import type { RowsToSave } from '../../../src/shared/contract/export.ts'
 import { AnswerId } from '../../../src/shared/model/question.ts'
@@ -238,9 +240,9 @@ describe('two periods', () => {
     await open()
     await compare()
     expect(rows().map((cells) => cells.slice(2))).toEqual([
+      ['root', '7', '10', '-3', '-30.0%'],
       ['zero', '3', '0', '+3', '—'],
       ['fresh', '2', '0', '+2', 'New'],
-      ['root', '7', '10', '-3', '-30.0%'],
       ['left', '0', '4', '-4', 'Gone'],
     ])
     expect(pageText()).not.toMatch(/Infinity|NaN/)
@@ -312,11 +314,11 @@ describe('two periods', () => {
     await choose('Save as CSV…')
     const [saved] = desk.asked('export.saveRows') as unknown as [RowsToSave]
     expect(saved.kind).toBe('session-comparison')
-    expect(saved.parts[0]?.rows[1]).toEqual([
+    expect(saved.parts[0]?.rows[0]).toEqual([
       ...['db-1', 'rds-ce88', '10.0.0.3', 'root'],
       ...[7n, 10n, -3n, -30, 'both'],
     ])
-    expect(saved.parts[0]?.rows[0]?.slice(4)).toEqual([2n, 0n, 2n, null, 'new'])
+    expect(saved.parts[0]?.rows[1]?.slice(4)).toEqual([2n, 0n, 2n, null, 'new'])
     expect(saved.parts[0]?.notes.join(' ')).toMatch(
       /sessions: 2026-05-10T00:00:00\.000Z.*sessions_compared: 2026-05-08T00:00:00\.000Z.*read at .*2026/,
     )
@@ -441,5 +443,54 @@ describe('each of two periods', () => {
     await flushPromises()
     expect(pageText()).not.toContain('rds-ce88')
     expect(pageText()).not.toMatch(/Sessions\s*10/)
+  })
+})
+
+describe('the address of the screen', () => {
+  async function openAt(address: string): Promise<Router> {
+    let router: Router | undefined
+    const Shown = defineComponent(() => {
+      router = useRouter()
+      return () => h(SessionsView)
+    })
+    view = show(Shown, { global: { stubs: { EChart: chartStub } } })
+    if (router === undefined) throw new Error('There is no router')
+    await router.push(address)
+    await flushPromises()
+    return router
+  }
+
+  it('names databases, picture and comparison, and brings them again', async () => {
+    periods([share()], [share()])
+    await openAt(
+      '/sessions?databases=db-1&picture=database&top=5&compare=2026-04-01T00:00:00.000Z/2026-04-02T00:00:00.000Z',
+    )
+    const asked = desk.asked('audit.sessions').slice(-2)
+    expect(asked.map(({ databaseIds }) => databaseIds)).toEqual([['db-1'], ['db-1']])
+    expect(asked.at(-1)?.['range']).toEqual({
+      kind: 'bounds',
+      bounds: { from: '2026-04-01T00:00:00.000Z', to: '2026-04-02T00:00:00.000Z' },
+    })
+    expect(button('Top 5').getAttribute('aria-pressed')).toBe('true')
+    expect(button('By database').getAttribute('aria-pressed')).toBe('true')
+  })
+
+  it('follows what is chosen, and back undoes it', async () => {
+    periods([share()], [share()])
+    const router = await openAt('/sessions')
+    await compare()
+    expect(router.currentRoute.value.query).toMatchObject({ compare: 'previous', top: '10' })
+    router.back()
+    await vi.waitFor(() => {
+      expect(document.querySelector('[data-testid="comparison"]')).toBeNull()
+    })
+  })
+
+  it('passes over what it names wrongly', async () => {
+    periods([share()], [share()])
+    await openAt('/sessions?picture=pie&top=1000000&compare=yesterday')
+    expect(button('By user').getAttribute('aria-pressed')).toBe('true')
+    expect(button('Top 10').getAttribute('aria-pressed')).toBe('true')
+    expect(document.querySelector('[data-testid="comparison"]')).toBeNull()
   })
 })
