@@ -220,3 +220,26 @@ describe('the next start', () => {
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('en')
   })
 })
+
+describe('the first run', () => {
+  it('offers two buttons, in either language, and the demo is there within a minute', async () => {
+    const desk = await launch()
+    const { page } = desk
+    await page.getByRole('button', { name: 'Explore the demo tenant' }).waitFor()
+    await screenshot(desk, 'first-run-en')
+    await page.getByRole('button', { name: '简体中文' }).click()
+    await page.getByText('仅读取').waitFor()
+    await setTheme(desk, 'dark')
+    await resize(desk, 1024, 700)
+    await screenshot(desk, 'first-run-zh-CN')
+    const began = Date.now()
+    await page.getByRole('main').getByRole('button').nth(1).click()
+    await ready(desk)
+    await page.getByRole('heading', { level: 1, name: '概览' }).waitFor()
+    expect(Date.now() - began).toBeLessThan(60_000)
+    await expect(page.getByTestId('account-name').textContent()).resolves.not.toBe('')
+    await screenshot(desk, 'first-demo-zh-CN')
+    await desk.close()
+    await deleteProfile(desk.profileFolder)
+  })
+})

@@ -3,7 +3,7 @@ import { deleteProfile, launch, type RunningApp } from './support/app.ts'
 
 let desk: RunningApp
 beforeAll(async () => {
-  desk = await launch({ args: ['--demo'] })
+  desk = await launch({ args: ['--demo'], mayComplain: true })
 })
 afterAll(async () => {
   await desk.close()
@@ -44,13 +44,14 @@ describe('the window', () => {
       'accounts',
       'app',
       'audit',
+      'export',
       'killLog',
       'on',
       'pathOf',
       'reports',
       'settings',
     ])
-    expect(exposed['app']).toEqual(['info'])
+    expect(exposed['app']).toEqual(['folders', 'info', 'setMenu', 'showFolder'])
   })
 
   it('runs no script but the app’s own, and evaluates no text', async () => {

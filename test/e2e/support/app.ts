@@ -9,6 +9,7 @@ export interface RunningApp {
   profileFolder: string
   /** Errors and warnings of the page's console, and its uncaught exceptions. */
   complaints: string[]
+  /** Closes the app. @throws when the page complained, unless it was said that it may */
   close: () => Promise<void>
 }
 
@@ -18,6 +19,8 @@ export interface LaunchOptions {
   /** A profile to open again; a fresh one where absent. */
   profileFolder?: string
   env?: Record<string, string>
+  /** For tests that do to the page what it must complain of. */
+  mayComplain?: boolean
 }
 
 /**
@@ -28,6 +31,7 @@ export async function launch({
   args = [],
   profileFolder,
   env,
+  mayComplain = false,
 }: LaunchOptions = {}): Promise<RunningApp> {
   const profile = profileFolder ?? (await newProfile())
   const app = await _electron.launch({
@@ -43,7 +47,13 @@ export async function launch({
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
   await page.waitForLoadState('load')
-  return { app, page, profileFolder: profile, complaints, close: () => app.close() }
+  const close = async (): Promise<void> => {
+    await app.close()
+    if (!mayComplain && complaints.length > 0) {
+      throw new Error(`The page complained:\n${complaints.join('\n')}`)
+    }
+  }
+  return { app, page, profileFolder: profile, complaints, close }
 }
 
 export function newProfile(): Promise<string> {

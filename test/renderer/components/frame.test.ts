@@ -185,3 +185,15 @@ describe('a missing secret', () => {
     expect(document.querySelector('[role=dialog]')).toBeNull()
   })
 })
+
+describe('the first run', () => {
+  it('can be read in the other language at once, by whoever can’t read this one', async () => {
+    desk.accounts.list.mockResolvedValue(ok({ accounts: [], selected: null }))
+    desk.settings.setPreferences.mockImplementation((chosen) => Promise.resolve(ok(chosen)))
+    await start()
+    button('简体中文').click()
+    await expect.poll(pageText).toContain('仅读取')
+    button('English').click()
+    await expect.poll(pageText).toContain('It only reads')
+  })
+})
