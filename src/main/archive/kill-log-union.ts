@@ -49,7 +49,7 @@ export async function stageRows(session: Session, rows: readonly ObtainedRow[]):
     process_id_is_text BOOLEAN, raw_time VARCHAR, killed_at TIMESTAMP, answer INTEGER, raw_row INTEGER)`)
   for (const part of partsOf(rows)) {
     await breathe()
-    await session.run(`INSERT INTO kill_staged FROM ${rowsAsTable}`, part)
+    await session.run(`INSERT INTO kill_staged BY NAME FROM ${rowsAsTable}`, part)
   }
 }
 

@@ -59,9 +59,8 @@ export function stringifyJson(value: unknown, indent?: number): string {
 export function isDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true
-  // Parsed JSON inherits nothing that could be counted, and a list of its values would be garbage.
-  for (const key in value) {
-    if (isDeeperThan(levels - 1, (value as Record<string, unknown>)[key])) return true
+  for (const inner of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) {
+    if (typeof inner === 'object' && isDeeperThan(levels - 1, inner)) return true
   }
   return false
 }

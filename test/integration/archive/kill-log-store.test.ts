@@ -33,26 +33,20 @@ const source = {
 } as const
 
 describe('a stored window', () => {
-  it('keeps every text as it is, also where it is stored in parts', async () => {
-    const texts = [
-      '',
-      ' ',
-      'null',
-      '"',
-      "'",
-      '\\',
-      '\\ud800',
-      '\u0000',
-      '\u001e',
-      '\u2028',
-      '漢字',
-      '🗝',
-    ]
-    const kept = [...texts, null]
-    const rows = Array.from({ length: 5000 }, (_, index) => {
+  const texts = ['', ' ', 'null', '"', "'", '\\', '\\ud800', '\u0000', '\u2028', ',', '漢字', '🗝']
+
+  it.each([
+    ['every text', texts],
+    ['every text, and no text', [...texts, null]],
+    ['every text, and what parts texts', [...texts, '\u001e', '\u001f', '\u001f\u001f']],
+    ['the empty text', ['']],
+    ['no text', [null]],
+  ])('keeps %s as it is, also where it is stored in parts', async (_, kept) => {
+    const rows = Array.from({ length: 4097 }, (_, index) => {
       const text = (step: number) => kept[Math.floor(index / step) % kept.length] ?? null
       const names = { instanceId: text(1), instanceName: text(2), operator: text(3) }
-      return row({ ...names, at: index, processId: text(5), processIdIsText: index % 2 === 0 })
+      const own = { processId: text(5), rawTime: text(7), processIdIsText: index % 2 === 0 }
+      return row({ ...names, ...own, at: index })
     })
     await store.storeWindow(windowOf(0, 5000, rows))
     const records = await recordsOf(store, instanceId, bounds(0, 5000))
