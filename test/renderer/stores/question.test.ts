@@ -572,6 +572,63 @@ describe('a missing secret', () => {
   })
 })
 
+describe('a secret that was refused', () => {
+  const refusal = deskError({ code: 'credentials', message: 'Wrong.' })
+
+  async function refused() {
+    const [first, second] = [createQuestion<string>(), createQuestion<string>()]
+    const service = { lets: false }
+    const run = vi.fn(() =>
+      service.lets ? Promise.resolve(answer(a.id, 'let in')) : Promise.reject(refusal),
+    )
+    await first.ask(run)
+    await second.ask(run)
+    useAccountsStore().accounts = [{ ...a, lock: 'refused' }, b]
+    run.mockClear()
+    desk.accounts.unlock.mockResolvedValue(ok(null))
+    return { first, second, run, service }
+  }
+
+  it('is tried again once where the reader says so, before anything asks again', async () => {
+    const { first, second, run, service } = await refused()
+    desk.audit.instances.mockImplementation(() => {
+      service.lets = true
+      return Promise.resolve(ok(answer(a.id, [])))
+    })
+    await first.retry()
+    await flushPromises()
+    expect(desk.accounts.unlock).toHaveBeenCalledExactlyOnceWith({ accountId: a.id })
+    expect(first.answer.value?.data).toBe('let in')
+    expect(second.answer.value?.data).toBe('let in')
+    expect(run).toHaveBeenCalled()
+  })
+
+  it('leaves everything else alone when it is refused again', async () => {
+    const { first, second, run } = await refused()
+    desk.audit.instances.mockResolvedValue(failed({ code: 'credentials', message: 'Wrong again.' }))
+    await first.retry()
+    await flushPromises()
+    expect(first.state.value).toMatchObject({
+      kind: 'failed',
+      error: { message: 'Wrong again.' },
+    })
+    expect(second.state.value).toMatchObject({ kind: 'failed', error: { message: 'Wrong.' } })
+    expect(desk.audit.instances).toHaveBeenCalledOnce()
+    expect(run).not.toHaveBeenCalled()
+  })
+
+  it('of the account before is never tried for the one shown now', async () => {
+    const { first } = await refused()
+    const late = deferred<ReturnType<typeof failed>>()
+    desk.audit.instances.mockReturnValue(late.promise)
+    const retried = first.retry()
+    await useAccountsStore().select(b.id)
+    late.resolve(failed({ code: 'credentials' }))
+    await retried
+    expect(first.state.value).toEqual({ kind: 'idle' })
+  })
+})
+
 describe('the time of an answer', () => {
   it('is when its oldest part was read', () => {
     const [source] = answer(a.id, 'x').sources

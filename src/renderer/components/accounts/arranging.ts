@@ -40,7 +40,10 @@ export function moveTo(
 ): Standing[] | null {
   const moved = accounts.find((account) => account.id === id)
   if (moved === undefined || before === id) return null
-  const groups = groupAccounts(accounts.filter((account) => account !== moved))
+  const groups = groupAccounts(accounts).map((group) => ({
+    ...group,
+    accounts: group.accounts.filter((account) => account !== moved),
+  }))
   const at = groups.findIndex((group) => group.name === name)
   const group = groups[at]
   if (group === undefined) return standingsOf([...groups, { name, accounts: [moved] }])

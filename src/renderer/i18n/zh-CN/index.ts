@@ -5,6 +5,7 @@ import panel from './panel.json'
 import earlier from './earlier.json'
 import errors from './errors.json'
 import firstRun from './firstRun.json'
+import accounts from './accounts.json'
 import rows from './rows.json'
 import saving from './saving.json'
 import risk from './risk.json'
@@ -31,6 +32,7 @@ const texts: Partial<Texts> = {
   earlier,
   errors,
   firstRun,
+  accounts,
   rows,
   saving,
   risk,

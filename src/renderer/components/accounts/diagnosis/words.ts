@@ -43,7 +43,7 @@ export function detailOf({ outcome }: DiagnosisStep, t: Translate): string {
     case 'skipped':
       return t(`accounts.diagnosis.skipped.${outcome.reason}`)
     case 'failed':
-      return t(`accounts.diagnosis.fault.${outcome.fault}.what`)
+      return t(`accounts.diagnosis.fault.what.${outcome.fault}`)
     case 'ok': {
       const { finding } = outcome
       switch (finding.kind) {
@@ -95,7 +95,7 @@ export function noteOf({ outcome }: DiagnosisStep, t: Translate, now: number): s
 
 /** What to do about a step that failed; empty for any other. */
 export function adviceOf({ outcome }: DiagnosisStep, t: Translate): string {
-  return outcome.state === 'failed' ? t(`accounts.diagnosis.fault.${outcome.fault}.todo`) : ''
+  return outcome.state === 'failed' ? t(`accounts.diagnosis.fault.todo.${outcome.fault}`) : ''
 }
 
 /** What else is known of a step that failed, such as the certificate that isn't trusted. */
@@ -125,7 +125,9 @@ function skewText(skew: number, t: Translate): string {
   const inMinutes = size >= 120_000
   const amount = formatCount(Math.round(size / (inMinutes ? 60_000 : 1_000)))
   const unit = inMinutes ? 'minutes' : 'seconds'
-  return t(`accounts.diagnosis.found.${skew > 0 ? 'ahead' : 'behind'}.${unit}`, { amount })
+  return skew > 0
+    ? t(`accounts.diagnosis.found.ahead.${unit}`, { amount })
+    : t(`accounts.diagnosis.found.behind.${unit}`, { amount })
 }
 
 /** In a word, how it went. */
