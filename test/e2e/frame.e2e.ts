@@ -64,6 +64,39 @@ describe('the frame', () => {
     await page.getByRole('button', { name: 'Time range: Last 7 days' }).waitFor()
   })
 
+  it('lets the keyboard pass the rail, and shows where it is', async () => {
+    const { page } = desk
+    await page.keyboard.press('Alt+1')
+    await heading('Overview').waitFor()
+    await page.evaluate(() => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    })
+    await page.keyboard.press('Tab')
+    const skip = page.getByRole('button', { name: 'Skip to content' })
+    expect(await skip.evaluate((button) => button === document.activeElement)).toBe(true)
+    expect((await skip.boundingBox())?.width).toBeGreaterThan(50)
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content')
+    await page.keyboard.press('Tab')
+    const outline = await page.evaluate(
+      () => getComputedStyle(document.activeElement ?? document.body).outlineStyle,
+    )
+    expect(outline).not.toBe('none')
+  })
+
+  it('stands still for those who asked their system for it', async () => {
+    const { page } = desk
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    const durations = await page.evaluate(() =>
+      [...document.querySelectorAll('*')].map((element) => {
+        const { animationDuration, transitionDuration } = getComputedStyle(element)
+        return Math.max(parseFloat(animationDuration), parseFloat(transitionDuration))
+      }),
+    )
+    expect(Math.max(...durations)).toBeLessThan(0.001)
+    await page.emulateMedia({ reducedMotion: null })
+  })
+
   it('opens a copied link from the palette, under the account it is about', async () => {
     const { page, app } = desk
     await page.keyboard.press('Control+1')

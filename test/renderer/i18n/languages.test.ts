@@ -31,6 +31,10 @@ describe('the Chinese texts', () => {
   const english = textsOf(en)
   const chinese = textsOf(zhCN)
 
+  it('are all there', () => {
+    expect([...english.keys()].filter((key) => !chinese.has(key))).toEqual([])
+  })
+
   it('hold none that English doesn’t have', () => {
     expect([...chinese.keys()].filter((key) => !english.has(key))).toEqual([])
   })
@@ -46,7 +50,7 @@ describe('the Chinese texts', () => {
     expect([...chinese].filter(([, text]) => /\||@[.:]|<\/?\w/.test(text))).toEqual([])
   })
 
-  it('leave nothing empty that isn’t empty in English, but for hints', () => {
+  it('leave nothing empty that isn’t empty in English', () => {
     const empty = [...chinese].filter(([key, text]) => text === '' && english.get(key) !== '')
     expect(empty).toEqual([])
   })
