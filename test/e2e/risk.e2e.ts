@@ -66,8 +66,8 @@ async function addAccount(): Promise<void> {
   await desk.page.reload()
 }
 
-async function openTrend(type: string, database = 'all'): Promise<void> {
-  const query = new URLSearchParams({ trend: type, database }).toString()
+async function openTrend(type: string, database = 'all', range = 'DAY'): Promise<void> {
+  const query = new URLSearchParams({ trend: type, database, range }).toString()
   await desk.page.evaluate((place) => {
     window.location.hash = place
   }, `#/risk?${query}`)
@@ -217,12 +217,7 @@ describe('the trends', () => {
       await expect
         .poll(() => lines.locator('text=/Finished/').count())
         .toBe(Math.min(4, ids.length))
-      await page
-        .getByRole('button', { name: 'Last 24 hours' })
-        .or(page.getByLabel(/^Time range/))
-        .first()
-        .click()
-      await page.getByRole('button', { name: 'Last 30 days' }).click()
+      await openTrend('risk-operation', ids.slice(0, 4).join(','), 'MONTH')
       await page.waitForTimeout(1500)
       await resize(desk, 1440, 900)
       await screenshot(desk, 'risk-databases-month')

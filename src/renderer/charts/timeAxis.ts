@@ -54,6 +54,7 @@ export function zoomStrip(
     {
       type: 'inside',
       ...part,
+      filterMode: 'none',
       minValueSpan: Math.min(shortestZoom, length),
       zoomOnMouseWheel: 'ctrl',
       moveOnMouseMove: false,
@@ -62,6 +63,7 @@ export function zoomStrip(
     {
       type: 'slider',
       ...part,
+      filterMode: 'none',
       minValueSpan: Math.min(shortestZoom, length),
       height: 24,
       bottom: 8,

@@ -41,6 +41,8 @@ export interface TrendPicture {
 
 /** Up to this many points each gets its mark; beyond it the marks would be the line. */
 const mostMarks = 150
+/** The part of the picture's width that a word or two need. */
+const roomForWords = 0.14
 /** How many marks a line of more points has. */
 const fewMarks = 12
 
@@ -80,36 +82,79 @@ export function trendOption(
       showTitle: false,
       itemSize: 0,
       feature: {
-        dataZoom: { yAxisIndex: 'none', brushStyle: { color: palette.accent, opacity: 0.15 } },
+        dataZoom: {
+          yAxisIndex: 'none',
+          filterMode: 'none',
+          brushStyle: { color: palette.accent, opacity: 0.15 },
+        },
       },
     },
     xAxis: timeAxis(whole, palette, locale),
-    yAxis: {
-      type: 'value',
-      min: 0,
-      minInterval: 1,
-      axisLabel: {
-        color: palette.muted,
-        fontSize: 11,
-        formatter: (value: number) => axisNumber(value, locale),
-      },
-      splitLine: { lineStyle: { color: palette.line } },
-    },
-    dataZoom: zoomStrip(whole, shown, first, palette, locale),
-    series: lines.flatMap((line, index) => [
+    yAxis: [
       {
-        ...lineSeries(line, lines.length === 1),
-        ...(index === 0 && unanalysed !== null
-          ? { markArea: unanalysedArea(unanalysed, words.unanalysed, palette) }
-          : {}),
+        type: 'value',
+        min: 0,
+        minInterval: 1,
+        axisLabel: {
+          color: palette.muted,
+          fontSize: 11,
+          formatter: (value: number) => axisNumber(value, locale),
+        },
+        splitLine: { lineStyle: { color: palette.line } },
       },
-      ...fewMarksOf(line),
-    ]),
+      // Of the strip, which shows all while the picture shows a part.
+      { type: 'value', show: false },
+    ],
+    dataZoom: zoomStrip(whole, shown, first, palette, locale),
+    series: [
+      stripSeries(lines[0]),
+      ...lines.flatMap((line, index) => {
+        const points = around(line.points, shown)
+        return [
+          {
+            ...lineSeries({ ...line, points }, lines.length === 1),
+            ...(index === 0 && unanalysed !== null
+              ? { markArea: unanalysedArea(unanalysed, shown ?? whole, words.unanalysed, palette) }
+              : {}),
+          },
+          ...(lines.length === 1 ? [] : [fewMarksOf({ ...line, points })]),
+        ]
+      }),
+    ],
   }
+}
+
+/** The points of the part that is shown, and their neighbours, to which the line leads on. */
+function around(points: readonly LinePoint[], shown: Span | null): readonly LinePoint[] {
+  if (shown === null) return points
+  const first = points.findIndex(({ at }) => at >= shown.from)
+  const last = points.findLastIndex(({ at }) => at <= shown.to)
+  const from = first < 0 ? points.length - 1 : first - 1
+  return points.slice(Math.max(0, from), Math.max(0, last + 2))
+}
+
+/** The strip below the picture takes its shape from the first series; it is not seen in the picture. */
+function stripSeries(line: TrendLine | undefined): LineSeriesOption {
+  return {
+    id: 'strip',
+    type: 'line',
+    yAxisIndex: 1,
+    silent: true,
+    symbol: 'none',
+    sampling: 'minmax',
+    lineStyle: { width: 0, opacity: 0 },
+    tooltip: { show: false },
+    data: (line?.points ?? []).map(drawn),
+  }
+}
+
+function drawn({ at, count }: LinePoint): [number, number | null] {
+  return [at, count === null ? null : Number(count)]
 }
 
 function lineSeries({ name, color, mark, points }: TrendLine, filled: boolean): LineSeriesOption {
   return {
+    id: `line ${name}`,
     type: 'line',
     name,
     sampling: 'minmax',
@@ -121,44 +166,48 @@ function lineSeries({ name, color, mark, points }: TrendLine, filled: boolean): 
     itemStyle: { color },
     emphasis: { disabled: true },
     ...(filled ? { areaStyle: { color, opacity: 0.14 } } : {}),
-    data: points.map(({ at, count }) => [at, count === null ? null : Number(count)]),
+    data: points.map(drawn),
   }
 }
 
-/** A long line keeps a few marks, so that it is known without its colour. */
-function fewMarksOf({ name, color, mark, points }: TrendLine): LineSeriesOption[] {
-  if (points.length <= mostMarks) return []
-  const step = points.length / fewMarks
-  const marked = Array.from({ length: fewMarks }, (_, index) => points[Math.floor(index * step)])
-  return [
-    {
-      type: 'line',
-      name: `${name} `,
-      silent: true,
-      symbol: mark,
-      symbolSize: 7,
-      showSymbol: true,
-      showAllSymbol: true,
-      lineStyle: { width: 0 },
-      itemStyle: { color },
-      tooltip: { show: false },
-      data: marked.flatMap((point) =>
-        point === undefined || point.count === null ? [] : [[point.at, Number(point.count)]],
-      ),
-    },
-  ]
+/** Among others a long line keeps a few marks, so that it is known without its colour. */
+function fewMarksOf({ name, color, mark, points }: TrendLine): LineSeriesOption {
+  const step = Math.max(1, points.length / fewMarks)
+  const marked =
+    points.length <= mostMarks
+      ? []
+      : Array.from({ length: fewMarks }, (_, index) => points[Math.floor(index * step)])
+  return {
+    id: `marks ${name}`,
+    type: 'line',
+    silent: true,
+    symbol: mark,
+    symbolSize: 7,
+    showSymbol: true,
+    showAllSymbol: true,
+    lineStyle: { width: 0 },
+    itemStyle: { color },
+    tooltip: { show: false },
+    data: marked.flatMap((point) =>
+      point === undefined || point.count === null ? [] : [drawn(point)],
+    ),
+  }
 }
 
+/** In a part too narrow for it the words are left out. */
 function unanalysedArea(
   { from, to }: Span,
+  shown: Span,
   text: string,
   palette: ChartContext['palette'],
 ): NonNullable<LineSeriesOption['markArea']> {
+  const seen = Math.min(to, shown.to) - Math.max(from, shown.from)
+  const hasRoom = seen / (shown.to - shown.from) > roomForWords
   return {
     silent: true,
     itemStyle: { color: palette.muted, opacity: 0.12 },
     label: { position: 'insideTop', color: palette.text, fontSize: 11, overflow: 'truncate' },
-    data: [[{ name: text, xAxis: from }, { xAxis: to }]],
+    data: [[{ name: hasRoom ? text : '', xAxis: from }, { xAxis: to }]],
   }
 }
 

@@ -38,6 +38,11 @@ function all<T>(of: T | T[] | undefined): T[] {
   return Array.isArray(of) ? of : of === undefined ? [] : [of]
 }
 
+/** The first line, without the series that gives the strip its shape. */
+function lineOf(of: EChartsOption): unknown {
+  return all(of.series).find(({ id }) => String(id).startsWith('line'))
+}
+
 function tooltip(of: EChartsOption, at: number): string {
   const [{ formatter } = {}] = all(of.tooltip)
   if (typeof formatter !== 'function') throw new Error('no formatter')
@@ -55,7 +60,7 @@ describe('the trend', () => {
   it('places each point at its own time, however irregular', () => {
     const drawn = option([line(irregular)])
     expect(all(drawn.xAxis)[0]?.type).toBe('time')
-    expect(all(drawn.series)[0]).toMatchObject({
+    expect(lineOf(drawn)).toMatchObject({
       data: irregular.map(({ at, count }) => [at, Number(count)]),
     })
   })
@@ -68,7 +73,7 @@ describe('the trend', () => {
   })
 
   it('breaks the line where the service sent no count', () => {
-    expect(all(option([line([{ at: start, count: null }])]).series)[0]).toMatchObject({
+    expect(lineOf(option([line([{ at: start, count: null }])]))).toMatchObject({
       connectNulls: false,
       data: [[start, null]],
     })
@@ -83,21 +88,40 @@ describe('the trend', () => {
     const drawn = option([line(points)])
     // The axis reaches up to the peak only if the peak is drawn data.
     expect(drawnTexts(drawn)).toContain('400')
-    expect(all(drawn.series)[0]).toMatchObject({ sampling: 'minmax', showSymbol: false })
+    expect(lineOf(drawn)).toMatchObject({ sampling: 'minmax', showSymbol: false })
   })
 
-  it('gives a line of many points a few marks, at points that are its own', () => {
+  it('gives each of several lines of many points a few marks, at points that are its own', () => {
     const points = Array.from({ length: 1000 }, (_, index) => ({
       at: start + index * 1000,
       count: BigInt(index % 7),
     }))
-    const [, marks] = all(option([line(points, { mark: 'diamond' })]).series)
+    const drawn = option([line(points, { mark: 'diamond' }), line(points, { name: 'orders' })])
+    const marks = all(drawn.series).find(({ id }) => String(id).startsWith('marks'))
     const data = (marks as { data: [number, number][] }).data
     expect(marks).toMatchObject({ symbol: 'diamond', silent: true })
     expect(data.length).toBeGreaterThan(5)
     for (const [at, count] of data) {
       expect(points.find((point) => point.at === at)?.count).toBe(BigInt(count))
     }
+  })
+
+  it('leads on to the points beyond the part that is shown, and the strip shows all', () => {
+    const points = Array.from({ length: 10 }, (_, index) => ({
+      at: start + index * hour,
+      count: BigInt(index),
+    }))
+    const shown = { from: start + 3.5 * hour, to: start + 5.5 * hour }
+    const drawn = option([line(points)], { shown })
+    expect(lineOf(drawn)).toMatchObject({
+      data: [3, 4, 5, 6].map((index) => [start + index * hour, index]),
+    })
+    const [strip] = all(drawn.series)
+    expect((strip as { data: unknown[] }).data).toHaveLength(10)
+    const between = { from: start + 3.2 * hour, to: start + 3.4 * hour }
+    expect(lineOf(option([line(points)], { shown: between }))).toMatchObject({
+      data: [3, 4].map((index) => [start + index * hour, index]),
+    })
   })
 
   it('says the exact count of a point', () => {
@@ -133,19 +157,24 @@ describe('the trend', () => {
   })
 
   it('shades what no analysis reaches', () => {
-    const unanalysed = { from: start + 9 * hour, to: whole.to }
-    expect(all(option([line(irregular)], { unanalysed }).series)[0]).toMatchObject({
+    const unanalysed = { from: start + 5 * hour, to: whole.to }
+    expect(lineOf(option([line(irregular)], { unanalysed }))).toMatchObject({
       markArea: {
         data: [[{ name: 'Not analysed', xAxis: unanalysed.from }, { xAxis: unanalysed.to }]],
       },
     })
   })
 
+  it('has no words over a part too narrow for them', () => {
+    const unanalysed = { from: whole.to - hour, to: whole.to }
+    expect(lineOf(option([line(irregular)], { unanalysed }))).toMatchObject({
+      markArea: { data: [[{ name: '' }, {}]] },
+    })
+  })
+
   it('fills the area of a line that is alone', () => {
-    expect(all(option([line(irregular)]).series)[0]).toHaveProperty('areaStyle')
-    expect(all(option([line(irregular), line(irregular)]).series)[0]).not.toHaveProperty(
-      'areaStyle',
-    )
+    expect(lineOf(option([line(irregular)]))).toHaveProperty('areaStyle')
+    expect(lineOf(option([line(irregular), line(irregular)]))).not.toHaveProperty('areaStyle')
   })
 })
 
