@@ -2,7 +2,9 @@ import { BarChart, HeatmapChart, LineChart } from 'echarts/charts'
 import {
   DataZoomComponent,
   GridComponent,
+  MarkAreaComponent,
   TitleComponent,
+  ToolboxComponent,
   TooltipComponent,
   VisualMapComponent,
 } from 'echarts/components'
@@ -16,7 +18,9 @@ use([
   LineChart,
   DataZoomComponent,
   GridComponent,
+  MarkAreaComponent,
   TitleComponent,
+  ToolboxComponent,
   TooltipComponent,
   VisualMapComponent,
   SVGRenderer,
