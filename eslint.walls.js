@@ -134,7 +134,7 @@ const bans = {
       'The preload script would carry zod along: at run time it takes only src/shared/contract/channels.ts; everything else as `import type`.',
   },
   mainPackages: {
-    regex: '^(commander|csv-stringify|@duckdb)(/|$)',
+    regex: '^(commander|csv-stringify|yauzl|yazl|@duckdb)(/|$)',
     message:
       'Parsing arguments and writing files is not the window’s business: do this in src/main or src/cli.',
   },

@@ -15,9 +15,11 @@ import {
   aptInstall,
   hasApt,
   installPackages,
+  isInstalled,
   libraryRemedy,
   missingForKeytar,
   missingLibraries,
+  testPrograms,
 } from './lib/linux.mjs'
 import { fingerprint } from './lib/fingerprint.mjs'
 import { electronBinary, pinnedNode, root } from './lib/project.mjs'
@@ -38,6 +40,7 @@ if (!inPlace(readNotes())) {
   installDependencies()
   writeNotes({ installed: lockfile })
 }
+if (process.env['CI'] !== undefined) installTestPrograms()
 const notes = readNotes()
 const before = JSON.stringify(notes)
 checkKeychain(notes)
@@ -72,6 +75,15 @@ function installDependencies() {
   if (!existsSync(pinnedNode())) {
     fail('the Node that package.json pins could not be installed; type: npm rebuild node')
   }
+}
+
+/** A machine that only checks has to check everything; elsewhere a test says what it lacks. */
+function installTestPrograms() {
+  const missing = Object.entries(testPrograms).filter(([program]) => !isInstalled(program))
+  if (missing.length === 0 || process.getuid?.() !== 0 || !hasApt()) return
+  const packages = [...new Set(missing.map(([, name]) => name))]
+  say(`installing what the tests read reports with: ${packages.join(', ')}`)
+  installPackages(packages)
 }
 
 /** @param {Notes} notes */

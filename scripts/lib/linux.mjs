@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import process from 'node:process'
 
 /** @param {string} command @param {string[]} args */
@@ -19,6 +21,28 @@ export function missingForKeytar() {
   return keytarNeeds
     .filter(([, command, ...args]) => !succeeds(command, ...args))
     .map(([name]) => name)
+}
+
+/** Programs that aren't ours and read in tests what we write, and the Debian packages that have them. */
+export const testPrograms = /** @type {const} */ ({
+  openssl: 'openssl',
+  pdftoppm: 'poppler-utils',
+  pdftotext: 'poppler-utils',
+  python3: 'python3',
+  soffice: 'libreoffice-calc',
+  unzip: 'unzip',
+})
+
+/** @param {string} program @returns {boolean} whether it would be found when it is called */
+export function isInstalled(program) {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
 }
 
 /** @type {Record<string, string>} */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import fc from 'fast-check'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeXlsx } from '../../src/main/report/formats/xlsx.ts'
 import type { Section } from '../../src/main/report/section.ts'
 import { whyWithout } from '../support/programs.ts'
@@ -11,11 +11,7 @@ import { sheetsByLibreOffice } from '../support/report/foreign-readers.ts'
 import { hostileText, hostileTexts } from '../support/report/hostile-texts.ts'
 import { columnsOf, connect, stageQuery, stageRows, type Cell } from '../support/report/staging.ts'
 
-const minutes = 60_000
-let obstacle: string | null = null
-beforeAll(async () => {
-  obstacle = await whyWithout('soffice')
-}, 15 * minutes)
+const obstacle = whyWithout('soffice')
 
 let folder: string
 let duck: DuckDBConnection

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import fc from 'fast-check'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeCsv } from '../../../src/main/report/formats/csv.ts'
 import { writeJsonLines } from '../../../src/main/report/formats/jsonl.ts'
 import { writeXlsx } from '../../../src/main/report/formats/xlsx.ts'
@@ -16,11 +16,7 @@ import {
 import { hostileText, hostileTexts } from '../../support/report/hostile-texts.ts'
 import { columnsOf, connect, stageRows, type Cell } from '../../support/report/staging.ts'
 
-const minutes = 60_000
-let obstacle: string | null = null
-beforeAll(async () => {
-  obstacle = await whyWithout('python3')
-}, 15 * minutes)
+const obstacle = whyWithout('python3')
 
 let folder: string
 let duck: DuckDBConnection

@@ -21,16 +21,16 @@ dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 nav ol { columns: 2; margin: 6px 0; padding-left: 22px; }
 nav a { color: var(--accent); text-decoration: none; }
 .muted { color: var(--muted); }
-.chart { margin: 12px 0; break-inside: avoid; }
+.chart { margin: 12px 0; max-width: 1040px; break-inside: avoid; }
 .chart svg { display: block; width: 100%; height: auto; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 20px; list-style: none; margin: -4px 0 12px; padding: 0; font-size: 12px; break-before: avoid; }
 .legend i { display: inline-block; width: 14px; height: 3px; margin-right: 6px; vertical-align: middle; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 12px; margin: 8px 0; }
 thead { display: table-header-group; }
-th { text-align: left; font-weight: 600; background: var(--soft); border-bottom: 1px solid var(--ink); padding: 5px 8px; vertical-align: bottom; min-width: 4.5em; word-break: keep-all; }
+th { text-align: left; font-weight: 600; background: var(--soft); border-bottom: 1px solid var(--ink); padding: 5px 6px; vertical-align: bottom; min-width: 4.5em; word-break: keep-all; }
 .partial { break-after: avoid; }
-td { border-bottom: 1px solid var(--line); padding: 4px 8px; vertical-align: top; white-space: nowrap; }
+td { border-bottom: 1px solid var(--line); padding: 4px 6px; vertical-align: top; white-space: nowrap; }
 .long { white-space: normal; overflow-wrap: anywhere; min-width: 12em; }
 tr { break-inside: avoid; }
 .number { text-align: right; }
