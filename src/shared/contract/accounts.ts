@@ -124,7 +124,7 @@ export const accounts = {
   diagnose: procedure(
     z.object({
       diagnosisId: DiagnosisId,
-      subject: z.union([
+      subject: z.discriminatedUnion('kind', [
         ofAccount.extend({ kind: z.literal('account') }),
         NewSignIn.safeExtend({
           kind: z.literal('draft'),

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Registry } from '../../../src/main/accounts/registry.ts'
 import { NetworkSettings, defaultNetworkSettings } from '../../../src/shared/model/network.ts'
+import { accounts } from '../../../src/shared/contract/accounts.ts'
 import type { Account } from '../../../src/shared/model/account.ts'
 import { DiagnosisId } from '../../../src/shared/model/diagnosis.ts'
 import type { AccountId } from '../../../src/shared/model/ids.ts'
@@ -10,8 +11,13 @@ import type { Secret, SignIn } from '../../../src/shared/model/sign-in.ts'
 import { openDesk, type Desk } from '../../support/desk.ts'
 
 let desk: Desk
+/** Closed after the test. */
+let opened: Desk | null = null
 let asked: string[]
-afterEach(() => desk.close())
+afterEach(async () => {
+  await opened?.close()
+  opened = null
+})
 
 async function open(): Promise<void> {
   asked = []
@@ -20,6 +26,7 @@ async function open(): Promise<void> {
       asked.push(`${service} ${method} ${url.split('?')[0] ?? ''}`)
     },
   })
+  opened = desk
 }
 
 /** An account of the simulated cloud, with a secret that may be wrong. */
@@ -167,6 +174,25 @@ describe('an account whose secret was refused', () => {
   })
 })
 
+describe('what is tested before it is an account', () => {
+  it('is refused by field and rule, as the form’s other questions are', () => {
+    const { input } = accounts.diagnose
+    const draft = {
+      kind: 'draft',
+      projectId: null,
+      region: 'cn north',
+      endpoints: {},
+      signIn: { method: 'password', domainName: 'company', userName: 'auditor' },
+      secret: { method: 'access-key', secretKey: 'x' },
+    }
+    const parse = (subject: object) =>
+      input.safeParse({ diagnosisId: crypto.randomUUID(), subject }).error?.issues ?? []
+    expect(parse(draft).map(({ path }) => path.join('.'))).toContain('subject.region')
+    const otherWay = parse({ ...draft, region: 'cn-north-4' })
+    expect(otherWay.map(({ path }) => path.join('.'))).toEqual(['subject.secret'])
+  })
+})
+
 describe('an account that is not locked', () => {
   it.each([
     ['a missing permission', { match: { service: 'dbss' }, fault: 403 }],
@@ -189,14 +215,14 @@ describe('an account that was taken in without its secret', () => {
     await open()
     await add(right())
     desk.saveTo.path = join(desk.profileFolder, 'handed-on.json')
-    const { accounts } = desk.handlers
-    const [known] = (await accounts.list({})).accounts.filter(({ demo }) => !demo)
-    await accounts.exportTo({ accountIds: [known!.id] })
+    const { accounts: procedures } = desk.handlers
+    const [known] = (await procedures.list({})).accounts.filter(({ demo }) => !demo)
+    await procedures.exportTo({ accountIds: [known!.id] })
     const text = await readFile(desk.saveTo.path, 'utf8')
     await writeFile(desk.saveTo.path, text.replace('"red"', '"blue"'))
-    await accounts.remove({ accountId: known!.id, deleteArchive: false })
-    const preview = (await accounts.previewImport({}))!
-    const [added] = await accounts.importFrom({ importId: preview.importId, indexes: [0] })
+    await procedures.remove({ accountId: known!.id, deleteArchive: false })
+    const preview = (await procedures.previewImport({}))!
+    const [added] = await procedures.importFrom({ importId: preview.importId, indexes: [0] })
     expect(added).toMatchObject({ name: 'Ours', color: 'blue', lock: 'no-secret' })
     const errors = await askEverything(added!.id)
     expect(errors).toMatchObject([
@@ -205,7 +231,7 @@ describe('an account that was taken in without its secret', () => {
       { code: 'no-secret' },
     ])
     expect(asked).toEqual([])
-    await accounts.setSecret({ accountId: added!.id, secret: right() })
+    await procedures.setSecret({ accountId: added!.id, secret: right() })
     expect(await askEverything(added!.id)).toEqual([null, null, null])
     expect(await lockOf(added!.id)).toBeUndefined()
   })
