@@ -1,20 +1,18 @@
 import type { z } from 'zod'
 import { AuditDeskError } from '../../../shared/errors.ts'
 import type { EndpointOverrides, Project } from '../../../shared/model/account.ts'
-import {
-  clockTolerance,
-  type DiagnosedService,
-  type DiagnosisStep,
-  type Finding,
-  type SkipReason,
+import type {
+  DiagnosedService,
+  DiagnosisStep,
+  Finding,
+  SkipReason,
 } from '../../../shared/model/diagnosis.ts'
 import type { ProjectId } from '../../../shared/model/ids.ts'
 import { authenticatorFor } from '../auth/authenticate.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { sendSignedIn } from '../auth/send-signed-in.ts'
 import type { Asker } from '../client.ts'
-import { connectionError } from '../connection-error.ts'
-import { Connections, directly, routesTo, type NetworkOptions } from '../connections.ts'
+import { directly, type NetworkOptions } from '../connections.ts'
 import type { Credentials } from '../credentials.ts'
 import { getAuditInstances } from '../dbss.ts'
 import { getDdmInstances } from '../ddm.ts'
@@ -23,10 +21,9 @@ import { ofRegion, projectsRequest } from '../iam.ts'
 import type { NoteRefusal } from '../refusal-note.ts'
 import { Transport } from '../transport.ts'
 import { WireProjects, checkWire } from '../wire.ts'
-import { checkCertificate } from './certificate.ts'
+import { HostSteps, hostStepKinds, hostsOf, type Host } from './host-steps.ts'
 import { StepFailure } from './step-failure.ts'
 import { Steps, usualPatience, type DiagnosisPatience, type StepKey } from './steps.ts'
-import { isAddress, lookUp, openWay, targetOf, type Target, type Way } from './way.ts'
 
 /**
  * How to sign in:
@@ -51,15 +48,7 @@ export interface DiagnoseOptions {
   noteRefusal?: NoteRefusal
 }
 
-interface Host {
-  url: string
-  target: Target
-  services: DiagnosedService[]
-}
-
 type ListProjects = (signal: AbortSignal) => Promise<Project[]>
-
-const services = ['iam', 'dbss', 'ddm'] as const
 
 /**
  * Finds out step by step where the way to the cloud ends. Goes the ways that calls go, through the
@@ -82,12 +71,11 @@ export async function diagnose(
 
 class Diagnosing {
   readonly #options: DiagnoseOptions
-  readonly #network: NetworkOptions
   readonly #hosts: readonly Host[]
   readonly #steps: Steps
   readonly #signal: AbortSignal
   readonly #transport: Transport
-  readonly #connections: Connections
+  readonly #hostSteps: HostSteps
 
   constructor(
     options: DiagnoseOptions,
@@ -96,14 +84,12 @@ class Diagnosing {
   ) {
     const { region, endpoints, network = directly, patience = usualPatience } = options
     this.#options = options
-    this.#network = network
     this.#signal = signal
     const resolved = resolveEndpoints(region, endpoints)
     this.#hosts = hostsOf(resolved)
     this.#transport = new Transport(resolved, network, options.noteRefusal)
-    this.#connections = new Connections(network)
     const ofHosts = this.#hosts.flatMap((host) =>
-      (['dns', 'connection', 'certificate', 'clock'] as const).map((kind) => ({
+      hostStepKinds.map((kind) => ({
         kind,
         host: host.target.host,
         services: host.services,
@@ -118,88 +104,23 @@ class Diagnosing {
       ] as const
     ).map(([kind, service]) => ({ kind, host: this.#hostOf(service), services: [service] }))
     this.#steps = new Steps([...ofHosts, ...once], patience, signal, tell)
+    this.#hostSteps = new HostSteps(this.#steps, network, (serverDate) => {
+      this.#transport.clock.learn(serverDate)
+    })
   }
 
   async run(): Promise<DiagnosisStep[]> {
-    const reached = await Promise.all(this.#hosts.map((host) => this.#checkHost(host)))
+    const reached = await Promise.all(this.#hosts.map((host) => this.#hostSteps.check(host)))
     const answers = new Set(
       this.#hosts.flatMap(({ services: of }, i) => (reached[i] === true ? of : [])),
     )
     await this.#checkAccess(answers)
-    this.#steps.skipRest(() => true, this.#signal.aborted ? 'stopped' : 'needs-earlier')
+    this.#steps.skipRest(() => true)
     return this.#steps.list
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#transport.close(), this.#connections.close()])
-  }
-
-  /** @returns whether the host can be asked */
-  async #checkHost({ url, target }: Host): Promise<boolean> {
-    const key = (kind: StepKey['kind']): StepKey => ({ kind, host: target.host })
-    if (isAddress(target)) {
-      this.#steps.skip(key('dns'), 'is-address')
-    } else if (await this.#isProxied(url)) {
-      this.#steps.skip(key('dns'), 'proxy-looks-up')
-    } else if ((await this.#steps.attempt(key('dns'), () => lookUp(target))) !== 'ok') {
-      this.#skipHost(target)
-      return false
-    }
-    const held: { way: Way | null } = { way: null }
-    try {
-      const connected = await this.#steps.attempt(key('connection'), async (signal) => {
-        held.way = await openWay(url, target, this.#network, signal)
-        return connectedFinding(held.way)
-      })
-      if (connected !== 'ok' || held.way === null) {
-        this.#skipHost(target)
-        return false
-      }
-      const { socket } = held.way
-      if (url.startsWith('https:')) {
-        const trusts = await this.#steps.attempt(key('certificate'), (signal) =>
-          checkCertificate(socket, target, this.#network.ca, signal),
-        )
-        if (trusts !== 'ok') {
-          this.#skipHost(target)
-          return false
-        }
-      } else {
-        this.#steps.skip(key('certificate'), 'not-encrypted')
-      }
-    } finally {
-      held.way?.socket.destroy()
-    }
-    return this.#checkClock(url, target)
-  }
-
-  /** Asks for nothing in particular, without signing in: any answer carries the time. */
-  async #checkClock(url: string, target: Target): Promise<boolean> {
-    const key: StepKey = { kind: 'clock', host: target.host }
-    const answer = { isUndated: false }
-    const outcome = await this.#steps.attempt(key, async (signal) => {
-      const date = await this.#askDate(url, target, signal)
-      answer.isUndated = date === null
-      const skew = date === null ? 0 : date - Date.now()
-      if (date !== null) this.#transport.clock.learn(new Date(date).toISOString())
-      if (Math.abs(skew) > clockTolerance) throw clockOff(target.host, skew)
-      return { kind: 'clock', skew }
-    })
-    if (answer.isUndated && outcome === 'ok') this.#steps.skip(key, 'no-date')
-    return outcome === 'ok' || (outcome !== null && outcome.fault === 'clock-off')
-  }
-
-  async #askDate(url: string, { host }: Target, signal: AbortSignal): Promise<number | null> {
-    try {
-      const answer = await this.#connections.request(`${url}/`, { method: 'GET', signal })
-      answer.body.on('error', () => undefined).destroy()
-      const { date } = answer.headers
-      const milliseconds = Date.parse(typeof date === 'string' ? date : '')
-      return Number.isNaN(milliseconds) ? null : milliseconds
-    } catch (error) {
-      if (error instanceof AuditDeskError) throw error
-      throw connectionError(error, host, false)
-    }
+    await Promise.all([this.#transport.close(), this.#hostSteps.close()])
   }
 
   async #checkAccess(answers: ReadonlySet<DiagnosedService>): Promise<void> {
@@ -321,43 +242,9 @@ class Diagnosing {
     return { projectId, ask, askOnce: ask }
   }
 
-  async #isProxied(url: string): Promise<boolean> {
-    try {
-      const [first] = await routesTo(url, this.#network.proxy)
-      return first !== 'direct'
-    } catch {
-      // The step that connects says what is wrong with the proxy.
-      return true
-    }
-  }
-
-  #skipHost({ host }: Target): void {
-    const reason = this.#signal.aborted ? 'stopped' : 'needs-earlier'
-    const ofHost = ['dns', 'connection', 'certificate', 'clock']
-    this.#steps.skipRest((step) => step.host === host && ofHost.includes(step.kind), reason)
-  }
-
   #hostOf(service: DiagnosedService): string {
     return this.#hosts.find(({ services: of }) => of.includes(service))?.target.host ?? ''
   }
-}
-
-/** Services that share a host are tried together. */
-function hostsOf(endpoints: Readonly<Record<DiagnosedService, string>>): Host[] {
-  const hosts = new Map<string, Host>()
-  for (const service of services) {
-    const { origin } = new URL(endpoints[service])
-    const known = hosts.get(origin) ?? { url: origin, target: targetOf(origin), services: [] }
-    hosts.set(origin, { ...known, services: [...known.services, service] })
-  }
-  return [...hosts.values()]
-}
-
-function connectedFinding({ socket, proxy }: Way): Finding {
-  const { remoteAddress, remotePort } = socket
-  const address =
-    proxy !== null || remoteAddress === undefined ? null : `${remoteAddress}:${String(remotePort)}`
-  return { kind: 'connected', address, proxy }
 }
 
 function hasPassword({ method }: Credentials): boolean {
@@ -366,15 +253,6 @@ function hasPassword({ method }: Credentials): boolean {
 
 function needsIam(entrance: Exclude<Entrance, { kind: 'none' }>): boolean {
   return entrance.kind === 'open' || hasPassword(entrance.credentials)
-}
-
-function clockOff(host: string, skew: number): StepFailure {
-  const error = new AuditDeskError({
-    code: 'clock',
-    message: `The clocks of ${host} and of this computer differ by more than 15 minutes.`,
-    retryable: false,
-  })
-  return new StepFailure('clock-off', error, { skew })
 }
 
 function projectMissing(region: string): StepFailure {

@@ -101,10 +101,11 @@ export class Steps {
     this.#set(key, { state: 'skipped', reason })
   }
 
-  /** Says of all that is still to come why it won't. */
-  skipRest(of: (step: DiagnosisStep) => boolean, reason: SkipReason): void {
+  /** Says of all that is still to come why it won't: that it was stopped, or `reason`. */
+  skipRest(of: (step: DiagnosisStep) => boolean, reason: SkipReason = 'needs-earlier'): void {
+    const why = this.#isStopped() ? 'stopped' : reason
     for (const step of this.#steps) {
-      if (step.outcome.state === 'pending' && of(step)) this.skip(step, reason)
+      if (step.outcome.state === 'pending' && of(step)) this.skip(step, why)
     }
   }
 
