@@ -199,7 +199,7 @@ describe('the overview of an account that was read for weeks', () => {
     await link.click()
     await desk.page.getByRole('heading', { name: 'Sessions', level: 1 }).waitFor()
     await main()
-      .getByRole('combobox', { name: new RegExp(name?.trim() ?? '') })
+      .locator(`[aria-label="Audit instance: ${name?.trim() ?? ''}"]`)
       .waitFor()
   })
 })
@@ -236,8 +236,11 @@ describe('all accounts', () => {
     await row('Southern warehouse').getByText('Shown from the archive').waitFor()
     await row('Wrong password').getByText('Locked').waitFor()
     await row('Reference data').getByText('Asking …').waitFor()
-    expect(await total().textContent()).toContain('3 of 6 accounts · 3 missing')
     await pictures('all-accounts')
+    // One is counted already: the archive has its project, which another account asks about too.
+    expect(await total().textContent()).toContain(
+      '4 of 6 accounts · 2 missing · 1 not current · 1 asks about a project that is counted already',
+    )
   })
 
   it('says in a row’s details what went wrong and what to do', async () => {
@@ -247,6 +250,7 @@ describe('all accounts', () => {
     await desk.page.getByRole('alert').getByText('HTTP 404').first().waitFor()
     await screenshot(desk, 'all-accounts-details')
     await desk.page.keyboard.press('Escape')
+    await desk.page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 
   it('goes on for a row while another account is shown', async () => {
