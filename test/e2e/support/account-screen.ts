@@ -13,7 +13,6 @@ export async function chooseAccount({ page }: RunningApp, name: string): Promise
 /** Makes the native dialog that opens a file answer with this path. */
 export async function answerOpenDialog({ app }: RunningApp, path: string): Promise<void> {
   await app.evaluate(({ dialog }, filePath) => {
-    dialog.showOpenDialog = (() =>
-      Promise.resolve({ canceled: false, filePaths: [filePath] }))
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
   }, path)
 }
