@@ -1,6 +1,10 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { basename, extname, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { openPromise } from 'yauzl'
 
 /**
  * Secrets that are recognised wherever they turn up, whatever they were encoded as: raw, in JSON, in
@@ -45,6 +49,69 @@ export async function readFolder(folder: string): Promise<{ path: string; text: 
         return { path, text: await readFile(path, 'latin1') }
       }),
   )
+}
+
+/** What is in the files below a folder that are packed: zips, workbooks, Parquet files and archives. */
+export async function readPacked(folder: string): Promise<{ path: string; text: string }[]> {
+  const found: { path: string; text: string }[] = []
+  for (const { path } of await readFolder(folder)) {
+    const kind = extname(path)
+    if (kind === '.zip' || kind === '.xlsx') found.push(...(await readZip(path)))
+    if (kind === '.parquet') found.push(...(await readParquet(path)))
+    if (kind === '.duckdb') found.push(...(await readArchive(path)))
+  }
+  return found
+}
+
+async function readZip(path: string): Promise<{ path: string; text: string }[]> {
+  const zip = await openPromise(path)
+  const found: { path: string; text: string }[] = []
+  for await (const entry of zip.eachEntry()) {
+    const chunks: Buffer[] = []
+    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer)
+    const text = Buffer.concat(chunks).toString('latin1')
+    found.push({ path: `${path}!${entry.fileName}`, text })
+  }
+  return found
+}
+
+async function readParquet(path: string): Promise<{ path: string; text: string }[]> {
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  const text = await rowsAsText(connection, `read_parquet('${path.replaceAll("'", "''")}')`)
+  connection.closeSync()
+  instance.closeSync()
+  return [{ path, text }]
+}
+
+/** A copy, because the archive itself is open. Answers are unpacked. */
+async function readArchive(path: string): Promise<{ path: string; text: string }[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'canary-'))
+  const copy = join(folder, basename(path))
+  await copyFile(path, copy)
+  if (existsSync(`${path}.wal`)) await copyFile(`${path}.wal`, `${copy}.wal`)
+  const instance = await DuckDBInstance.create(copy)
+  const connection = await instance.connect()
+  const found: { path: string; text: string }[] = []
+  const tables = await connection.runAndReadAll('SELECT table_name FROM duckdb_tables()')
+  for (const [table] of tables.getRowsJS()) {
+    const name = table as string
+    found.push({ path: `${path}!${name}`, text: await rowsAsText(connection, `"${name}"`) })
+  }
+  const packed = await connection.runAndReadAll('SELECT gzipped FROM raw_answer')
+  for (const [gzipped] of packed.getRowsJS()) {
+    const text = gunzipSync(gzipped as Uint8Array).toString('latin1')
+    found.push({ path: `${path}!raw answer`, text })
+  }
+  connection.closeSync()
+  instance.closeSync()
+  await rm(folder, { recursive: true })
+  return found
+}
+
+async function rowsAsText(connection: DuckDBConnection, from: string): Promise<string> {
+  const reader = await connection.runAndReadAll(`SELECT COLUMNS(*)::VARCHAR FROM ${from}`)
+  return JSON.stringify(reader.getRowsJS(), null, 1)
 }
 
 /** The command lines of all processes of this machine, where it shows them. */

@@ -100,8 +100,8 @@ export class Transport {
    * to the endpoint.
    * @param headers those that let the request in
    * @throws AuditDeskError for every status but 2xx, for an error that claims to be one, for a broken
-   *   or silent connection (`network`, `tls`, `proxy`, `timeout`), for a body that is not JSON
-   *   (`answer`) and when `signal` aborts (`cancelled`)
+   *   or silent connection (`network`, `tls`, `proxy`, `timeout`), for a body that is not JSON or
+   *   repeats a secret (`answer`) and when `signal` aborts (`cancelled`)
    */
   async send(
     api: ApiRequest,
@@ -113,7 +113,8 @@ export class Transport {
     const serverDate = readDate(answer.headers['date'])
     this.clock.learn(serverDate)
     const text = new TextDecoder().decode(answer.raw)
-    const secrets = [...(api.secrets ?? []), ...secretHeaders(headers)]
+    const lettingIn = secretHeaders(headers)
+    const secrets = [...(api.secrets ?? []), ...lettingIn]
     const requestId = readRequestId(answer.headers, secrets)
     const succeeded = answer.status >= 200 && answer.status <= 299
     const body = succeeded ? parseBody(text, answer.status, requestId) : null
@@ -130,6 +131,8 @@ export class Transport {
       this.#noteRefusal(refusalNote(prepared, error, withoutSecrets(text, secrets)), error)
       throw error
     }
+    // Answers are kept and handed on as they were received, so that this one may not be.
+    if (withoutSecrets(text, lettingIn) !== text) throw repeatsSecret(answer.status, requestId)
     return {
       body,
       raw: answer.raw,
@@ -230,6 +233,16 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   )
+}
+
+function repeatsSecret(status: number, requestId: string | null): AuditDeskError {
+  return new AuditDeskError({
+    code: 'answer',
+    message: `The service answered with status ${status} and repeated what lets requests in. The answer was not kept.`,
+    retryable: false,
+    hint: 'Something between here and the service may not be what it should be: check the endpoints and the proxy, then change the password or key.',
+    ...(requestId !== null && { requestId }),
+  })
 }
 
 function parseBody(text: string, status: number, requestId: string | null): unknown {

@@ -1,11 +1,14 @@
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { serveContract } from '../../../src/main/bridge/serve.ts'
 import { channel } from '../../../src/shared/contract/channels.ts'
 import type { Envelope } from '../../../src/shared/contract/index.ts'
 import type { Account } from '../../../src/shared/model/account.ts'
+import { reportSections } from '../../../src/shared/model/report.ts'
+import { resolveBounds } from '../../../src/shared/model/time-range.ts'
 import type { Secret, SignIn } from '../../../src/shared/model/sign-in.ts'
 import { stringifyJson } from '../../../src/main/huawei/json.ts'
-import { Canaries, readFolder } from '../../support/canary.ts'
+import { Canaries, readFolder, readPacked } from '../../support/canary.ts'
 import { openDesk, type Desk } from '../../support/desk.ts'
 import { startForwardProxy } from '../../support/forward-proxy.ts'
 import { quoting, startHostileCloud, type HostileCloud } from '../../support/hostile-cloud.ts'
@@ -159,7 +162,9 @@ async function leaks(): Promise<string[]> {
   const places = [
     ...left.map((text) => ['crossed the bridge or was printed', text] as const),
     ...desk.events.map((event) => ['was an event', stringifyJson(event)] as const),
-    ...files.map(({ path, text }) => [`stands in ${path}`, text] as const),
+    ...[...files, ...(await readPacked(desk.profileFolder))].map(
+      ({ path, text }) => [`stands in ${path}`, text] as const,
+    ),
     ...[...cloud.commandLines].map((lines) => ['stood in a command line', lines] as const),
   ]
   return places.flatMap(([where, text]) => {
@@ -251,6 +256,55 @@ describe('a real service', () => {
     expect(left.some((text) => text.includes('"ok":true'))).toBe(true)
     expect(left.some((text) => text.includes('"ok":false'))).toBe(true)
     expect(await leaks()).toEqual([])
+  })
+
+  it('gives reports, and what they are packed in, no secret', async () => {
+    const [tenant] = desk.cloud.tenants
+    if (tenant === undefined) throw new RangeError('a simulator without tenants')
+    const { iam, dbss, ddm } = desk.cloud
+    canaries.add('the simulator’s password', tenant.password)
+    const { domainName, userName, region } = tenant
+    const added = await invoke('accounts.add', {
+      ...{ region, endpoints: { iam, dbss, ddm }, name: 'Real', color: 'red' },
+      ...{ projectId: tenant.projectId, projectName: tenant.projectName, dbssTimeZone: 'UTC' },
+      signIn: { method: 'password', domainName, userName },
+      secret: { method: 'password', password: tenant.password },
+    })
+    if (!added.ok) throw new Error(`not added: ${stringifyJson(added)}`)
+    const { id: accountId } = added.value as Account
+    // Where the files are looked through.
+    desk.saveTo.path = join(desk.profileFolder, 'made')
+    const made = await invoke('reports.create', {
+      reportId: crypto.randomUUID(),
+      collectFirst: true,
+      plan: {
+        subjects: [{ accountId, auditInstanceIds: [], ddmInstanceIds: [] }],
+        range: resolveBounds({ kind: 'preset', preset: 'DAY' }, Date.now() - 60_000),
+        sections: [...reportSections],
+        formats: ['csv', 'jsonl', 'parquet', 'xlsx', 'html'],
+        ...{ language: 'en', author: '', note: '', csvBom: false, zip: true },
+      },
+    })
+    if (!made.ok) throw new Error(`not made: ${stringifyJson(made)}`)
+    expect(await leaks()).toEqual([])
+    // What is no secret is found in each of them: they were looked into.
+    const packed = await readPacked(desk.profileFolder)
+    const places = packed
+      .filter(({ text }) => text.includes(tenant.projectId))
+      .map(({ path }) => path)
+    for (const place of [
+      /\.duckdb!archive/,
+      /\.duckdb!raw answer$/,
+      /summary_project\.parquet$/,
+      /report\.xlsx!xl\/worksheets/,
+      /\.zip!.*manifest\.json$/,
+      /\.zip!.*raw\/.*\.json$/,
+    ]) {
+      expect(
+        places.some((path) => place.test(path)),
+        String(place),
+      ).toBe(true)
+    }
   })
 
   it('is never told what the bridge refuses to take, nor is the window told it again', async () => {
