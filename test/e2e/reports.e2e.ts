@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { appendFile, mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -12,6 +12,7 @@ import {
   setTheme,
   type RunningApp,
 } from './support/app.ts'
+import { whyWithout } from '../support/programs.ts'
 
 const run = promisify(execFile)
 
@@ -63,6 +64,45 @@ async function preview(): Promise<string> {
 async function madeFolder(): Promise<string> {
   const text = await desk.page.getByTestId('created').locator('dd').first().textContent()
   return text?.trim() ?? ''
+}
+
+/** White space is the reader's, who breaks lines where they were broken on paper. */
+const packed = (text: string) => text.replaceAll(/\s+/g, '')
+
+/** Reads a report's PDF back with Poppler, and keeps pictures of its first pages to be looked at. */
+async function proveThePdf(folder: string, language: string, mark: string): Promise<void> {
+  const pdf = join(folder, 'report.pdf')
+  const { stdout } = await run('pdftotext', ['-layout', pdf, '-'], { maxBuffer: 2 ** 26 })
+  const pages = stdout.split('\f').slice(0, -1).map(packed)
+  const text = pages.join('')
+  const html = await readFile(join(folder, 'report.html'), 'utf8')
+  const headings = Array.from(
+    html.matchAll(/<h[123]>([^<]+)<\/h[123]>/g),
+    ([, heading]) => heading!,
+  )
+  expect(headings.length).toBeGreaterThan(12)
+  expect(headings.filter((heading) => !text.includes(packed(heading)))).toEqual([])
+
+  const csv = await readFile(join(folder, 'csv', 'summary_project.csv'), 'utf8')
+  const [keys = [], ...rows] = csv
+    .trim()
+    .split('\r\n')
+    .map((line) => line.split(','))
+  expect(rows).not.toEqual([])
+  const numbers = new Intl.NumberFormat(language)
+  for (const total of ['total_sql', 'total_risk', 'today_sql', 'today_risk', 'today_session']) {
+    for (const row of rows) {
+      const value = numbers.format(BigInt(row[keys.indexOf(total)] ?? ''))
+      expect(text, total).toContain(value)
+    }
+  }
+  for (const [index, page] of pages.entries()) {
+    expect(page, `page ${index + 1}`).toContain(packed(mark))
+    expect(page).toContain(`${index + 1}/${pages.length}`)
+  }
+  const pictures = join('test-results', 'screens', `report-${language}`)
+  await mkdir(join('test-results', 'screens'), { recursive: true })
+  await run('pdftoppm', ['-r', '60', '-png', '-l', '12', pdf, pictures])
 }
 
 const verdict = () => desk.page.getByTestId('verdict').getAttribute('data-verdict')
@@ -134,6 +174,28 @@ describe('an auditor who makes a report of the demo tenant', () => {
     expect((await readdir(out)).filter((name) => name.endsWith('.zip'))).toHaveLength(1)
   })
 
+  it('gets a PDF in which another program finds every heading and the totals', async ({ skip }) => {
+    const obstacle = whyWithout('pdftotext')
+    skip(obstacle !== null, obstacle ?? '')
+    await proveThePdf(await madeFolder(), 'en', 'DEMO DATA')
+  })
+
+  it('gets it in Chinese as well', async ({ skip }) => {
+    const obstacle = whyWithout('pdftotext')
+    skip(obstacle !== null, obstacle ?? '')
+    const { page } = desk
+    await page.getByRole('checkbox', { name: 'Also pack as zip' }).uncheck()
+    await page.getByRole('checkbox', { name: 'Collect what is missing first' }).uncheck()
+    await page.getByRole('radio', { name: '简体中文' }).check({ force: true })
+    const before = await madeFolder()
+    await page.getByRole('button', { name: 'Create report' }).click()
+    await expect.poll(madeFolder, { timeout: 60_000 }).not.toBe(before)
+    await page.getByTestId('created').waitFor({ timeout: 60_000 })
+    const folder = await madeFolder()
+    await proveThePdf(folder, 'zh-CN', '演示数据')
+    await rm(folder, { recursive: true })
+  })
+
   it('finds it among the past reports, and verifies it there', async () => {
     const { page } = desk
     await openTab('Past reports')
@@ -142,7 +204,11 @@ describe('an auditor who makes a report of the demo tenant', () => {
     expect(await ledger.textContent()).toContain('李审计')
     expect(await ledger.getByRole('alert').count()).toBe(0)
     await screenshot(desk, 'reports-past')
-    await ledger.getByRole('button', { name: /^Verify: / }).click()
+    // The first that was made; the list has the newest on top.
+    await ledger
+      .getByRole('button', { name: /^Verify: / })
+      .last()
+      .click()
     await page.getByTestId('verdict').waitFor()
     expect(await verdict()).toMatch(/^good/)
     await screenshot(desk, 'reports-verdict-good')
