@@ -10,7 +10,7 @@ import { useKillLogStore } from '../../stores/killLog.ts'
 import { cellText, columnLabels } from './recordCells.ts'
 
 /** More rows than this are better saved: a clipboard holds all of it in memory. */
-export const mostCopied = 100_000
+const mostCopied = 100_000
 
 /** Copies records or a cell of one, and says so. */
 export function useCopyRecords(): {
