@@ -9,7 +9,6 @@ import type { SummaryPoint } from '../../shared/model/summary.ts'
 import type { AnswerData, Asked } from './answer-data.ts'
 import { storeTypedRows } from './answer-tables.ts'
 import type { Database, Row } from './database.ts'
-import { archiveError } from './errors.ts'
 import { append, timestamp } from './kill-log-staging.ts'
 import { questionKey } from './question-key.ts'
 import type { RawAnswer } from './raw-answer.ts'
@@ -53,26 +52,22 @@ export class Answers {
   ): Promise<AnswerId> {
     const packed = await packRawAnswers(raw)
     const fetchedAt = Math.min(...raw.map(({ source }) => Date.parse(source.fetchedAt)))
-    try {
-      return await this.#database.write(async (session) => {
-        const [last] = await session.rows('SELECT coalesce(max(id), 0) AS id FROM answer')
-        const id = (last?.['id'] as bigint) + 1n
-        const row = [
-          id,
-          question.kind,
-          questionKey(question),
-          timeZone,
-          timestamp(fetchedAt),
-          listValue([...missing]),
-        ]
-        await append(session, { table: 'answer' }, answerTypes, [row.map((value) => [value])])
-        await storeRawAnswers(session, { answerId: id }, await nextRawAnswerId(session), packed)
-        await storeTypedRows<K>(session, id, question.kind, data)
-        return toAnswerId(id)
-      })
-    } catch (error) {
-      throw archiveError(this.#database.path, error)
-    }
+    return this.#database.write(async (session) => {
+      const [last] = await session.rows('SELECT coalesce(max(id), 0) AS id FROM answer')
+      const id = (last?.['id'] as bigint) + 1n
+      const row = [
+        id,
+        question.kind,
+        questionKey(question),
+        timeZone,
+        timestamp(fetchedAt),
+        listValue([...missing]),
+      ]
+      await append(session, { table: 'answer' }, answerTypes, [row.map((value) => [value])])
+      await storeRawAnswers(session, { answerId: id }, await nextRawAnswerId(session), packed)
+      await storeTypedRows<K>(session, id, question.kind, data)
+      return toAnswerId(id)
+    })
   }
 
   /**

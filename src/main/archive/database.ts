@@ -1,14 +1,15 @@
 import { chmod } from 'node:fs/promises'
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import { availableParallelism } from 'node:os'
+import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { AuditDeskError } from '../../shared/errors.ts'
 import { archiveError, isFatal, troubleOf } from './errors.ts'
 import { Gate } from './gate.ts'
 import { heldError } from './holder.ts'
 import { literal } from './sql.ts'
-import { Statements, type Parameters } from './statements.ts'
 import { dropTemporaryFolder, makeTemporaryFolder } from './temporaries.ts'
 
-export type { Parameters } from './statements.ts'
+/** What can be passed in place of `?` or `$name`. */
+export type Parameters = readonly DuckDBValue[] | Readonly<Record<string, DuckDBValue>>
 /** A row by column; BIGINT and HUGEINT come as bigint, TIMESTAMP as Date, LIST as array, BLOB as bytes. */
 export type Row = Readonly<Record<string, unknown>>
 
@@ -16,6 +17,8 @@ export type Row = Readonly<Record<string, unknown>>
 export interface Session {
   readonly run: (sql: string, parameters?: Parameters) => Promise<void>
   readonly rows: (sql: string, parameters?: Parameters) => Promise<Row[]>
+  /** Does something else with the connection; what DuckDB throws is an error of the archive. */
+  readonly attempt: <T>(work: () => T | Promise<T>) => Promise<T>
   readonly connection: DuckDBConnection
 }
 
@@ -46,7 +49,6 @@ export class Database {
   #writer: DuckDBConnection | null = null
   #readers: DuckDBConnection[] = []
   readonly #busy = new Set<DuckDBConnection>()
-  readonly #statements = new WeakMap<DuckDBConnection, Statements>()
   readonly #gate = new Gate()
   #writing: Promise<unknown> = Promise.resolve()
   #givenUp = false
@@ -166,6 +168,8 @@ export class Database {
       const instance = await DuckDBInstance.create(path, {
         ...(readOnly ? { access_mode: 'READ_ONLY' } : {}),
         memory_limit: '512MB',
+        // One core is left to the event loop, which would be kept waiting by threads that never rest.
+        threads: String(Math.max(1, availableParallelism() - 1)),
         temp_directory: temporaryFolder,
         // Nothing may be fetched behind anybody's back.
         autoinstall_known_extensions: 'false',
@@ -265,14 +269,13 @@ export class Database {
   }
 
   #session(connection: DuckDBConnection): Session {
-    const statements = this.#statements.get(connection) ?? new Statements(connection)
-    this.#statements.set(connection, statements)
+    // Planned anew each time: a plan rests on what the tables held when it was made, and one that is
+    // used again finds the same greatest id for ever.
     const run = (sql: string, parameters: Parameters | undefined) =>
-      this.#attempt(() =>
-        parameters === undefined ? connection.run(sql) : statements.run(sql, parameters),
-      )
+      this.#attempt(() => connection.run(sql, copy(parameters)))
     return {
       connection,
+      attempt: (work) => this.#attempt(work),
       run: async (sql, parameters) => {
         await run(sql, parameters)
       },
@@ -283,7 +286,7 @@ export class Database {
     }
   }
 
-  async #attempt<T>(work: () => Promise<T>): Promise<T> {
+  async #attempt<T>(work: () => T | Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
@@ -314,4 +317,14 @@ async function expiry(milliseconds: number): Promise<void> {
   await new Promise<void>((resolve) => {
     setTimeout(resolve, milliseconds).unref()
   })
+}
+
+/** DuckDB's types want what they could change. */
+function copy(
+  parameters: Parameters | undefined,
+): DuckDBValue[] | Record<string, DuckDBValue> | undefined {
+  if (parameters === undefined) return undefined
+  return Array.isArray(parameters)
+    ? [...(parameters as readonly DuckDBValue[])]
+    : { ...(parameters as Readonly<Record<string, DuckDBValue>>) }
 }

@@ -116,21 +116,21 @@ function unused(
 
 /** Fills a table chunk by chunk, columns in the table's order. */
 export async function append(
-  { connection }: Session,
+  { connection, attempt }: Session,
   { table, catalog = null }: { table: string; catalog?: string | null },
   types: readonly DuckDBType[],
   chunks: Iterable<readonly (readonly DuckDBValue[])[]>,
 ): Promise<void> {
-  const appender = await connection.createAppender(table, 'main', catalog)
+  const appender = await attempt(() => connection.createAppender(table, 'main', catalog))
   try {
     for (const columns of chunks) {
       const chunk = DuckDBDataChunk.create(types)
       chunk.setColumns(columns)
-      appender.appendDataChunk(chunk)
+      await attempt(() => appender.appendDataChunk(chunk))
       await breathe()
     }
-    appender.flushSync()
+    await attempt(() => appender.flushSync())
   } finally {
-    appender.closeSync()
+    await attempt(() => appender.closeSync())
   }
 }

@@ -75,7 +75,6 @@ async function nextIds(session: Session): Promise<NextIds> {
     (SELECT coalesce(max(id), 0) + 1 FROM kill_window) AS window,
     (SELECT coalesce(max(id), 0) + 1 FROM kill_record) AS record,
     (SELECT coalesce(max(id), 0) + 1 FROM raw_answer) AS raw_answer`,
-    {},
   )
   return {
     window: Number(next?.['window']),

@@ -58,7 +58,7 @@ export async function packRawAnswers(answers: readonly RawAnswer[]): Promise<Pac
 
 /** The first id that no raw answer has. */
 export async function nextRawAnswerId(session: Session): Promise<bigint> {
-  const [last] = await session.rows('SELECT coalesce(max(id), 0) AS id FROM raw_answer', {})
+  const [last] = await session.rows('SELECT coalesce(max(id), 0) AS id FROM raw_answer')
   return (last?.['id'] as bigint) + 1n
 }
 

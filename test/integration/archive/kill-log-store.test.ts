@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Database } from '../../../src/main/archive/database.ts'
 import { KillLogStore } from '../../../src/main/archive/kill-log.ts'
+
 import { wireRow } from '../../../src/main/archive/kill-log-wire.ts'
+import { migrate } from '../../../src/main/archive/migrate.ts'
+import { migrations } from '../../../src/main/archive/schema.ts'
 import { CollectionId } from '../../../src/shared/contract/kill-log.ts'
 import { DdmInstanceId } from '../../../src/shared/model/ids.ts'
 import {
@@ -33,6 +40,36 @@ const source = {
 } as const
 
 describe('a stored window', () => {
+  it('is told apart from those before it, and its rows from theirs, whenever the file was opened', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'audit-desk-test-'))
+    try {
+      for (let opening = 0; opening < 3; opening++) {
+        const database = await Database.open(join(folder, 'a.duckdb'))
+        try {
+          await migrate(database, migrations)
+          const onDisk = new KillLogStore(database)
+          for (let window = 0; window < 3; window++) {
+            const at = (opening * 3 + window) * 10
+            // The row of the window before comes again; one without a time comes for the first time.
+            const rows = [row({ at }), row({ at: at + 10 }), row({ processId: `${at}` })]
+            const { fresh } = await onDisk.storeWindow(windowOf(at, at + 10, rows))
+            expect(fresh).toBe(at === 0 ? 3 : 2)
+          }
+          const count = (opening + 1) * 3
+          expect(
+            await database.rows(`SELECT count(DISTINCT w.id)::INTEGER AS windows,
+              count(DISTINCT r.id)::INTEGER AS ids, (SELECT count(*)::INTEGER FROM kill_record) AS records
+              FROM kill_window w JOIN kill_record r ON r.window_id = w.id`),
+          ).toEqual([{ windows: count, ids: count * 2 + 1, records: count * 2 + 1 }])
+        } finally {
+          await database.close()
+        }
+      }
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
   const texts = ['', ' ', 'null', '"', "'", '\\', '\\ud800', '\u0000', '\u2028', ',', '漢字', '🗝']
 
   it.each([
