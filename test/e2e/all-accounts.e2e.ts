@@ -233,7 +233,7 @@ describe('all accounts', () => {
     await desk.page.keyboard.press('Escape')
     await row('Head office').getByText('Current').waitFor()
     await row('Southern warehouse').getByText('Not current').waitFor()
-    await row('Southern warehouse').getByText('Shown from the archive').waitFor()
+    await row('Southern warehouse').getByText('From the archive, ').waitFor()
     await row('Wrong password').getByText('Locked').waitFor()
     await row('Reference data').getByText('Asking …').waitFor()
     await pictures('all-accounts')
@@ -303,15 +303,11 @@ describe('all accounts', () => {
       await auditDesk.settings.setPreferences({ language: 'zh-CN', theme: 'light' })
     })
     await desk.page.reload()
-    await desk.page.evaluate(() => {
-      location.hash = '#/all-accounts'
-    })
-    await main().locator('tbody tr').first().waitFor()
+    await desk.page.getByTestId('account-name').waitFor()
+    await open('全部账号')
     await settled()
     await pictures('all-accounts-zh')
-    await desk.page.evaluate(() => {
-      location.hash = '#/'
-    })
+    await open('概览')
     await settled()
     await pictures('overview-zh')
     await desk.page.evaluate(async () => {
