@@ -233,7 +233,7 @@ describe('all accounts', () => {
     await desk.page.keyboard.press('Escape')
     await row('Head office').getByText('Current').waitFor()
     await row('Southern warehouse').getByText('Not current').waitFor()
-    await row('Southern warehouse').getByText('From the archive, ').waitFor()
+    await row('Southern warehouse').getByText('Archive, ').waitFor()
     await row('Wrong password').getByText('Locked').waitFor()
     await row('Reference data').getByText('Asking …').waitFor()
     await pictures('all-accounts')

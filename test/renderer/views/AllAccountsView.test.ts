@@ -155,10 +155,7 @@ describe('the table of all accounts', () => {
     service.set(branch.id, { code: 'network', message: 'No route to host.' })
     archive.set(branch.id, figures(branch, 500n, { origin: 'archive' }))
     await open()
-    expect(cells('Branch').slice(1, 3)).toEqual([
-      'Not currentFrom the archive, May 1, 2026, 10:00',
-      '500',
-    ])
+    expect(cells('Branch').slice(1, 3)).toEqual(['Not currentArchive, May 1, 2026, 10:00', '500'])
     expect(cells('Office')[1]).toContain('Current')
     expect(total()).toContain('2 of 2 accounts · 1 not current')
     button('Not current: details of Branch').click()
