@@ -145,9 +145,18 @@ describe('a hundred accounts', () => {
     await expect
       .poll(() => handle.evaluate((element) => element === document.activeElement))
       .toBe(true)
-    await page
-      .getByRole('button', { name: 'Move Audited company 2: arrow keys' })
-      .dragTo(page.getByRole('row', { name: /The bank/ }), { targetPosition: { x: 300, y: 4 } })
+    const grip = page.getByRole('button', { name: 'Move Audited company 2: arrow keys' })
+    await grip.scrollIntoViewIfNeeded()
+    const { x, y } = (await grip.boundingBox())!
+    await page.mouse.move(x + 12, y + 12)
+    await page.mouse.down()
+    // The drag begins where the button is, before the list is scrolled to where it ends.
+    await page.mouse.move(x + 40, y + 20, { steps: 4 })
+    const target = page.getByRole('row', { name: /The bank/ })
+    await target.hover({ position: { x: 300, y: 4 } })
+    await target.hover({ position: { x: 300, y: 6 } })
+    await screenshot(desk, 'accounts-dragged')
+    await page.mouse.up()
     await page.getByText(/Audited company 2 is now \d+ of \d+ in Europe/).waitFor()
     await page.getByRole('button', { name: 'More actions for the group Customers' }).click()
     await page.getByRole('menuitem', { name: 'Rename …' }).click()
@@ -158,13 +167,13 @@ describe('a hundred accounts', () => {
     await page.getByRole('menuitem', { name: 'Ungroup' }).click()
     await page.locator('[data-group="Clients"]').waitFor({ state: 'detached' })
 
-    const target = join(profileFolder, 'out.json')
-    await answerSaveDialog(desk, target)
+    const exported = join(profileFolder, 'out.json')
+    await answerSaveDialog(desk, exported)
     await page.getByRole('button', { name: 'Export …' }).click()
     await pictures(desk, 'export')
     await page.getByRole('dialog').getByRole('button', { name: 'Save file …' }).click()
     await page.getByTestId('exported').waitFor()
-    const text = await readFile(target, 'utf8')
+    const text = await readFile(exported, 'utf8')
     expect(text).toContain('The bank')
     expect(text).not.toContain(simulator.tenants[0]!.password)
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
