@@ -2,15 +2,7 @@ import { mkdtemp, readFile, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  answerSaveDialog,
-  deleteProfile,
-  launch,
-  resize,
-  screenshot,
-  setTheme,
-  type RunningApp,
-} from './support/app.ts'
+import { answerSaveDialog, deleteProfile, launch, type RunningApp } from './support/app.ts'
 
 let desk: RunningApp
 beforeAll(async () => {
@@ -140,35 +132,6 @@ describe('an auditor on the demo tenant', () => {
     await desk.page.keyboard.press('Control+1')
     await expect.poll(accountName).toBe(first)
   })
-
-  it.each([
-    { theme: 'light', width: 1440, height: 900 },
-    { theme: 'dark', width: 1440, height: 900 },
-    { theme: 'light', width: 1024, height: 700 },
-    { theme: 'dark', width: 1024, height: 700 },
-  ] as const)(
-    'sees every screen whole, $theme at $width×$height',
-    async ({ theme, width, height }) => {
-      await setTheme(desk, theme)
-      await resize(desk, width, height)
-      for (const screen of screens) {
-        await open(screen)
-        if (screen === 'Kill log') {
-          await desk.page.getByRole('button', { name: /^Collect (log|what is missing)$/ }).click()
-          await desk.page.getByTestId('collecting').waitFor({ state: 'detached' })
-          await desk.page.getByTestId('coverage').getByText('Complete', { exact: true }).waitFor()
-          await settled()
-        }
-        // Pictures are drawn with an animation.
-        await desk.page.waitForTimeout(700)
-        const overflow = await desk.page.evaluate(
-          () => document.documentElement.scrollWidth - window.innerWidth,
-        )
-        expect(overflow).toBeLessThanOrEqual(0)
-        await screenshot(desk, `${screen.toLowerCase().replace(' ', '-')}-${theme}-${width}`)
-      }
-    },
-  )
 
   it('never made the page complain', () => {
     expect(desk.complaints).toEqual([])
