@@ -117,17 +117,15 @@ describe('the screen of the accounts', () => {
           dataTransfer: null,
         }),
       )
+    const target = rows.find(({ dataset }) => dataset['account'] === 'D')!
     drag(handle('B'), 'dragstart')
+    drag(target, 'dragover')
     await flushPromises()
-    drag(
-      rows.find(({ dataset }) => dataset['account'] === 'D')!,
-      'dragover',
-    )
-    drag(
-      rows.find(({ dataset }) => dataset['account'] === 'D')!,
-      'drop',
-    )
+    // The line that shows where it goes.
+    expect(target.className).toContain('linear-gradient')
+    drag(target, 'drop')
     await flushPromises()
+    expect(target.className).not.toContain('linear-gradient')
     expect(desk.accounts.arrange).toHaveBeenCalledOnce()
     expect(order()).toEqual(['[Asia]', 'A', 'C', '[Europe]', 'B', 'D'])
   })
