@@ -73,7 +73,7 @@ function clippedTexts(): Promise<string[]> {
       if (text === '' || element === null || !element.checkVisibility({ opacityProperty: true })) {
         continue
       }
-      if (element.closest('[aria-hidden=true], script, style, canvas, svg')) continue
+      if (element.closest('.sr-only, [aria-hidden=true], script, style, canvas, svg')) continue
       // Said to a screen reader only.
       if ([element, element.parentElement].some((one) => (one?.clientWidth ?? 9) === 1)) continue
       const range = document.createRange()

@@ -42,6 +42,7 @@ describe('the window', () => {
     )
     expect(Object.keys(exposed).sort()).toEqual([
       'accounts',
+      'allAccounts',
       'app',
       'audit',
       'export',
@@ -85,6 +86,8 @@ describe('the window', () => {
 
   it('can’t be led away, and opens no other', async () => {
     const { page, app } = desk
+    // The address names the account as soon as that is known.
+    await page.waitForURL(/account=/)
     const before = page.url()
     await page.evaluate(() => {
       window.open('https://example.com')
