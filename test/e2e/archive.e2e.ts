@@ -314,7 +314,10 @@ describe('what the archive is for', { timeout: 5 * 60_000 }, () => {
   })
 
   it('background collecting is off until it is wanted, and an archive outlives its account', async () => {
-    await desk.page.getByRole('navigation').getByRole('link', { name: 'Accounts' }).click()
+    await desk.page
+      .getByRole('navigation')
+      .getByRole('link', { name: 'Accounts', exact: true })
+      .click()
     const menu = async (item: RegExp): Promise<Locator> => {
       await desk.page.getByRole('button', { name: /^More actions for Head office/ }).click()
       await desk.page.getByRole('menuitem', { name: item }).click()
