@@ -9,6 +9,20 @@ const seconds = 1000
 const obstacle = whyNoWindow()
 const noTest = /(?!)/
 
+const windows = 'test/e2e/**/*.e2e.ts'
+const manyWindows = 'test/e2e/**/*.long.e2e.ts'
+const ofTheWindow = {
+  environment: 'node',
+  globalSetup: obstacle === null ? ['test/support/build-app.ts'] : [],
+  ...(obstacle !== null && { testNamePattern: noTest }),
+  // After everything else and one window at a time: they share a display, a keychain and
+  // two or three cores.
+  fileParallelism: false,
+  sequence: { groupOrder: 1 },
+  testTimeout: 90 * seconds,
+  hookTimeout: 90 * seconds,
+} as const
+
 const measuring = ['test/long/soak.test.ts']
 
 export default defineConfig({
@@ -68,21 +82,9 @@ export default defineConfig({
           server: { deps: { inline: [/@nuxt\/ui/] } },
         },
       },
-      {
-        test: {
-          name: 'e2e',
-          environment: 'node',
-          include: ['test/e2e/**/*.e2e.ts'],
-          globalSetup: obstacle === null ? ['test/support/build-app.ts'] : [],
-          ...(obstacle !== null && { testNamePattern: noTest }),
-          // After everything else and one window at a time: they share a display, a keychain and
-          // two or three cores.
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-          testTimeout: 90 * seconds,
-          hookTimeout: 90 * seconds,
-        },
-      },
+      { test: { ...ofTheWindow, name: 'e2e', include: [windows], exclude: [manyWindows] } },
+      // Those that walk through every state of a screen: `npm run test:windows`.
+      { test: { ...ofTheWindow, name: 'long-windows', include: [manyWindows] } },
     ],
   },
 })

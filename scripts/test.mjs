@@ -1,5 +1,6 @@
 // `npm test`: every test but the long ones, then what was left out and why, and one line of counts.
-// Arguments are Vitest's, such as a path or `-t name`; `npm run test:long` chooses the long ones.
+// Arguments are Vitest's, such as a path or `-t name`; `npm run test:long` and
+// `npm run test:windows` choose the long ones.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

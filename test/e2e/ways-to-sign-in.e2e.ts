@@ -43,6 +43,10 @@ async function openAccounts({ page }: RunningApp): Promise<void> {
   await page.getByRole('navigation').getByRole('link', { name: 'Accounts', exact: true }).click()
 }
 
+async function openSettings({ page }: RunningApp): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: 'Settings', exact: true }).click()
+}
+
 function networkOf({ page }: RunningApp): Locator {
   return page.getByTestId('network')
 }
@@ -180,7 +184,7 @@ describe('the network settings', () => {
     })
     await listProjects(form, simulator, tenant)
     await finishAccount(form, 'By key')
-    await openAccounts(desk)
+    await openSettings(desk)
     const network = networkOf(desk)
     await network.getByLabel('Manual').check()
     await fillIn(network, { 'Proxy URL': 'proxy.example', 'DBSS requests per second': '0' })
@@ -212,7 +216,7 @@ describe('the network settings', () => {
     await desk.close()
 
     desk = await launch({ profileFolder })
-    await openAccounts(desk)
+    await openSettings(desk)
     expect(await networkOf(desk).getByLabel('Proxy URL').inputValue()).toBe('http://127.0.0.1:9')
     expect(await networkOf(desk).getByLabel('DBSS requests per second').inputValue()).toBe('5')
     await networkOf(desk).getByText('The password stays as it is.').waitFor()
