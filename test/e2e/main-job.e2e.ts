@@ -69,7 +69,7 @@ describe('an auditor on the demo tenant', () => {
   it('reads which analyses exist and how old they are', async () => {
     await open('Analyses')
     const matrix = main().getByRole('table').first()
-    expect(await matrix.getByRole('columnheader').count()).toBe(7)
+    expect(await matrix.getByRole('columnheader').count()).toBe(8)
     expect(await matrix.textContent()).toMatch(/\d+ (minute|hour|day|month)/)
   })
 
