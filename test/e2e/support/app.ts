@@ -86,9 +86,12 @@ export async function resize(
 
 /** Switches the theme as the operating system would. */
 export async function setTheme({ app, page }: RunningApp, theme: 'light' | 'dark'): Promise<void> {
-  await app.evaluate(({ nativeTheme }, source) => {
-    nativeTheme.themeSource = source
-  }, theme)
+  const set = (): Promise<void> =>
+    app.evaluate(({ nativeTheme }, source) => {
+      nativeTheme.themeSource = source
+    }, theme)
+  // Now and then the test driver loses the answer of the main process to garbage collection.
+  await set().catch(set)
   await page.waitForFunction(
     (dark) => document.documentElement.classList.contains('dark') === dark,
     theme === 'dark',
