@@ -43,7 +43,8 @@ async function show(screen: Screen): Promise<void> {
 async function collect(): Promise<void> {
   const { page } = desk
   await page.getByRole('button', { name: 'Collect log' }).click()
-  await page.getByTestId('collecting').waitFor()
+  // It may be over before anybody can look, so what it brings is waited for.
+  await page.getByLabel('Filter records').waitFor()
   await page.getByTestId('collecting').waitFor({ state: 'detached' })
 }
 

@@ -87,7 +87,8 @@ describe('Without a mouse an auditor', () => {
     await goTo('kill log', 'Kill log')
     await tabTo(/^Collect log$/)
     await press('Enter')
-    await page.getByTestId('collecting').waitFor()
+    // It may be over before anybody can look, so what it brings is waited for.
+    await page.getByLabel('Filter records').waitFor()
     await page.getByTestId('collecting').waitFor({ state: 'detached' })
     await tabTo(/^Filter records$/)
     await page.keyboard.type('ops')
