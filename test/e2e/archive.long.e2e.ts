@@ -1,20 +1,15 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { NewAccount } from '../../src/shared/model/account.ts'
-import { ProjectId } from '../../src/shared/model/ids.ts'
-import { defaultNetworkSettings, type NetworkSettings } from '../../src/shared/model/network.ts'
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts'
 import {
   deleteProfile,
   launch,
-  newProfile,
   resize,
   screenshot,
   setTheme,
   type RunningApp,
 } from './support/app.ts'
+import { addHeadOffice, newQuickProfile } from './support/tenant.ts'
 
 const killRecords = 120_000
 const day = 24 * 3_600_000
@@ -44,15 +39,9 @@ beforeAll(async () => {
       if (pagesLeft < 0) await new Promise<void>((resolve) => silent.add(resolve))
     },
   })
-  profileFolder = await newProfile()
-  // At the documented pace a collection of this size takes a quarter of an hour.
-  const network: NetworkSettings = {
-    ...defaultNetworkSettings,
-    pace: { dbssPerSecond: 100, ddmPerMinute: 6000 },
-  }
-  await writeFile(join(profileFolder, 'settings.json'), JSON.stringify(network))
+  profileFolder = await newQuickProfile()
   desk = await launch({ profileFolder })
-  await addAccount()
+  await addHeadOffice(desk, simulator)
 })
 afterAll(async () => {
   speak()
@@ -60,28 +49,6 @@ afterAll(async () => {
   await simulator.close()
   await deleteProfile(profileFolder)
 })
-
-async function addAccount(): Promise<void> {
-  const { region, domainName, userName, password, projectId, projectName } = simulator.tenants[0]!
-  const { iam, dbss, ddm } = simulator
-  const account: NewAccount = {
-    name: 'Head office',
-    color: 'teal',
-    region,
-    endpoints: { iam, dbss, ddm },
-    signIn: { method: 'password', domainName, userName },
-    secret: { method: 'password', password },
-    projectId: ProjectId.parse(projectId),
-    projectName,
-    dbssTimeZone: 'UTC',
-    refreshKillLog: false,
-  }
-  await desk.page.evaluate(async (value) => {
-    const added = await window.auditDesk.accounts.add(value)
-    if (added.ok) await window.auditDesk.accounts.select({ accountId: added.value.id })
-  }, account)
-  await desk.page.reload()
-}
 
 const main = (): Locator => desk.page.getByRole('main')
 const asOf = (): Locator => desk.page.getByTestId('as-of')
@@ -336,7 +303,7 @@ describe('what the archive is for', { timeout: 5 * 60_000 }, () => {
     await pictures('remove')
     await dialog.getByRole('button', { name: 'Remove account', exact: true }).click()
     await dialog.waitFor({ state: 'detached' })
-    await addAccount()
+    await addHeadOffice(desk, simulator)
     await open('Kill log')
     const now = Date.now()
     await chooseRange(new Date(now - 99 * day), new Date(now - day))

@@ -1,21 +1,18 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { NewAccount } from '../../src/shared/model/account.ts'
-import { ProjectId } from '../../src/shared/model/ids.ts'
 import { trendTypes } from '../../src/shared/model/trend.ts'
-import { defaultNetworkSettings, type NetworkSettings } from '../../src/shared/model/network.ts'
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts'
 import {
   answerSaveDialog,
   deleteProfile,
   launch,
-  newProfile,
   resize,
   screenshot,
   setTheme,
   type RunningApp,
 } from './support/app.ts'
+import { addHeadOffice, newQuickProfile } from './support/tenant.ts'
 
 const patient = 120_000
 const sizes = [
@@ -29,42 +26,15 @@ let desk: RunningApp
 
 beforeAll(async () => {
   simulator = await startSimulator({ seed: 17 })
-  profileFolder = await newProfile()
-  const network: NetworkSettings = {
-    ...defaultNetworkSettings,
-    pace: { dbssPerSecond: 100, ddmPerMinute: 6000 },
-  }
-  await writeFile(join(profileFolder, 'settings.json'), JSON.stringify(network))
+  profileFolder = await newQuickProfile()
   desk = await launch({ profileFolder })
-  await addAccount()
+  await addHeadOffice(desk, simulator)
 })
 afterAll(async () => {
   await desk.close()
   await simulator.close()
   await deleteProfile(profileFolder)
 })
-
-async function addAccount(): Promise<void> {
-  const { region, domainName, userName, password, projectId, projectName } = simulator.tenants[0]!
-  const { iam, dbss, ddm } = simulator
-  const account: NewAccount = {
-    name: 'Head office',
-    color: 'teal',
-    region,
-    endpoints: { iam, dbss, ddm },
-    signIn: { method: 'password', domainName, userName },
-    secret: { method: 'password', password },
-    projectId: ProjectId.parse(projectId),
-    projectName,
-    dbssTimeZone: 'UTC',
-    refreshKillLog: false,
-  }
-  await desk.page.evaluate(async (value) => {
-    const added = await window.auditDesk.accounts.add(value)
-    if (!added.ok) throw new Error(added.error.message)
-  }, account)
-  await desk.page.reload()
-}
 
 async function openTrend(type: string, database = 'all', range = 'DAY'): Promise<void> {
   const query = new URLSearchParams({ trend: type, database, range }).toString()
