@@ -6,7 +6,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { pinnedNode, root } from './lib/project.mjs'
-import { closingLine, countSkippedE2e, countTests } from './lib/test-report.mjs'
+import { closingLine, countSkippedE2e, countTests, listFailures } from './lib/test-report.mjs'
 import { whyNoWindow } from './lib/window.mjs'
 
 const reportFile = join(root, 'test-results', 'vitest.json')
@@ -59,4 +59,5 @@ if (status !== 0) {
     counts.failed = 1
   }
 }
+for (const failure of listFailures(report)) console.log(failure)
 console.log(closingLine(counts))

@@ -1,6 +1,9 @@
 /**
  * The part of Vitest's JSON report that is read here.
- * @typedef {{ assertionResults: { status: string }[], name: string, status: string }} FileResult
+ * @typedef {{ status: string, fullName: string, failureMessages: string[] }} TestResult
+ * @typedef {{
+ *   assertionResults: TestResult[], name: string, status: string, message: string
+ * }} FileResult
  * @typedef {{ testResults: FileResult[] }} Report
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
  */
@@ -31,6 +34,28 @@ export function countTests({ testResults }) {
 export function countSkippedE2e({ testResults }) {
   return countTests({ testResults: testResults.filter(({ name }) => name.endsWith('.e2e.ts')) })
     .skipped
+}
+
+/**
+ * What failed, a line each: where the rest of a long log is cut off, its end still tells.
+ * @param {Report} report
+ * @returns {string[]} `FAILED file > test: first line of why`
+ */
+export function listFailures({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    if (failed.length === 0) {
+      return status === 'failed' ? [`FAILED ${name}: ${firstLine(message)}`] : []
+    }
+    return failed.map(
+      ({ fullName, failureMessages: [why] }) => `FAILED ${name} > ${fullName}: ${firstLine(why)}`,
+    )
+  })
+}
+
+/** @param {string | undefined} text */
+function firstLine(text) {
+  return text?.split('\n', 1)[0] || 'no reason was given'
 }
 
 /** The line that closes a test run. @param {Counts} counts */

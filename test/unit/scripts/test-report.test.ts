@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { closingLine, countSkippedE2e, countTests } from '../../../scripts/lib/test-report.mjs'
+import {
+  closingLine,
+  countSkippedE2e,
+  countTests,
+  listFailures,
+} from '../../../scripts/lib/test-report.mjs'
 
 const file = (name: string, status: string, ...tests: string[]) => ({
   name,
   status,
-  assertionResults: tests.map((test) => ({ status: test })),
+  message: '',
+  assertionResults: tests.map((test, index) => ({
+    status: test,
+    fullName: `says ${index}`,
+    failureMessages: test === 'failed' ? ['Error: 3 is not 4\n    at a.test.ts:1:1'] : [],
+  })),
 })
 
 describe('The counts of a test run', () => {
@@ -27,6 +37,18 @@ describe('The counts of a test run', () => {
       file('/p/test/unit/a.test.ts', 'passed', 'skipped'),
     ]
     expect(countSkippedE2e({ testResults })).toBe(2)
+  })
+
+  it('names what failed, with the first line of why', () => {
+    const testResults = [
+      file('a.test.ts', 'failed', 'passed', 'failed'),
+      { ...file('broken.test.ts', 'failed'), message: 'SyntaxError: no\n  here' },
+      file('b.test.ts', 'passed', 'passed', 'skipped'),
+    ]
+    expect(listFailures({ testResults })).toEqual([
+      'FAILED a.test.ts > says 1: Error: 3 is not 4',
+      'FAILED broken.test.ts: SyntaxError: no',
+    ])
   })
 
   it('closes with one plain line', () => {
