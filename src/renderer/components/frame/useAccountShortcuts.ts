@@ -3,6 +3,7 @@ import type { Account } from '../../../shared/model/account.ts'
 import type { AccountId } from '../../../shared/model/ids.ts'
 import { isPressed, type Shortcut } from '../../shortcuts.ts'
 import { useAccountsStore } from '../../stores/accounts.ts'
+import { isDialogOpen } from './openDialog.ts'
 import { useSwitchAccount } from './useSwitchAccount.ts'
 
 const shortcuts = Array.from(
@@ -27,7 +28,7 @@ export function useAccountShortcuts(): void {
     const account =
       accounts.switcherOrder[shortcuts.findIndex((shortcut) => isPressed(shortcut, event))]
     if (account === undefined) return
-    if (document.querySelector('[role="dialog"]') !== null) return
+    if (isDialogOpen()) return
     event.preventDefault()
     void switchAccount(account.id)
   }

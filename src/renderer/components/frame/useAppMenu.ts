@@ -4,7 +4,7 @@ import { actions, runAction } from '../../composables/useActions.ts'
 import { useText } from '../../i18n/index.ts'
 import { isMac } from '../../shortcuts.ts'
 import { appMenu } from './appMenu.ts'
-import { isDialogOpen } from './useFrameActions.ts'
+import { isDialogOpen } from './openDialog.ts'
 
 /** Keeps the application's menu the same as what can be done, in the language in use. */
 export function useAppMenu(): void {

@@ -10,15 +10,11 @@ import { isMac, isPressed } from '../../shortcuts.ts'
 import { useAccountsStore } from '../../stores/accounts.ts'
 import { usePreferencesStore } from '../../stores/preferences.ts'
 import { useOpenDemo } from '../accounts/useOpenDemo.ts'
+import { isDialogOpen } from './openDialog.ts'
 import { screens } from './screens.ts'
 import { useSwitchAccount } from './useSwitchAccount.ts'
 
 const themeIcons = { light: 'i-lucide-sun', dark: 'i-lucide-moon', system: 'i-lucide-monitor' }
-
-/** Whether something is open that must be answered or closed before anything else is done. */
-export function isDialogOpen(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
-}
 
 /** What can be done on every screen, and the keys of all that can be done. */
 export function useFrameActions({ openPalette }: { openPalette: () => void }) {
