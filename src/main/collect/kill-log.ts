@@ -50,6 +50,9 @@ const endsAll: readonly ErrorCode[] = [
   'cancelled',
 ]
 
+/** How many windows may be stored while the next is read: memory stays what these take. */
+const mostStoring = 2
+
 /** How often, in milliseconds, progress within a window is told at most. */
 const progressInterval = 100
 
@@ -99,7 +102,8 @@ class Collection {
   #rows = 0
   #revision = 0
   #told = 0
-  #storing: Promise<void> = Promise.resolve()
+  /** The windows that are being stored, oldest first. */
+  readonly #storing: Promise<void>[] = []
 
   constructor(order: KillLogOrder) {
     const { client, instanceId, signal } = order
@@ -134,10 +138,10 @@ class Collection {
         if (next === undefined) break
         await this.#collect(next)
       }
-      await this.#storing
+      for (const storing of this.#storing) await storing
     } finally {
       endWatch()
-      await this.#storing.catch(() => undefined)
+      await Promise.allSettled(this.#storing)
     }
   }
 
@@ -158,10 +162,11 @@ class Collection {
     }
     this.#left.shift()
     this.#rows += part.rows.length
-    // One window may be stored while the next is read, no more: memory stays what two take.
-    await this.#storing
-    this.#storing = this.#store(part)
-    this.#storing.catch(() => undefined)
+    if (this.#storing.length === mostStoring) await this.#storing.shift()
+    const storing = this.#store(part)
+    // Whether it failed matters once its turn comes.
+    storing.catch(() => undefined)
+    this.#storing.push(storing)
   }
 
   async #store(part: WindowRows): Promise<void> {

@@ -8,6 +8,7 @@ import type { StoredKillRecord } from '../archive/kill-log-types.ts'
 import { parseJson } from '../huawei/json.ts'
 import { WireKillLog } from '../huawei/wire.ts'
 import { elementText } from './json-element.ts'
+import { KeptTexts } from './kept-texts.ts'
 import { areCompatible, keyOf, readRow, type ReadRow } from './overlap.ts'
 
 /** Through how many windows' answers a record is looked for; the newest of them. */
@@ -83,7 +84,7 @@ async function search(
     await setImmediate()
     const answer = WireKillLog.parse(parseJson(new TextDecoder().decode(body)))
     for (const wire of answer.process_audit_logs ?? []) {
-      const row = readRow(wire, 0, 0)
+      const row = readRow(wire, 0, 0, new KeptTexts())
       if (keyOf(row) === key) return 'alike'
       if (areCompatible(row, sought)) holds = 'compatible'
     }

@@ -2,6 +2,7 @@ import type { ObtainedRow } from '../archive/kill-log-types.ts'
 import { readDdmTime } from '../huawei/time.ts'
 import type { WireKillRecord } from '../huawei/wire.ts'
 import { toText } from './collected.ts'
+import type { KeptTexts } from './kept-texts.ts'
 
 /** A row as it was read. */
 export interface ReadRow extends ObtainedRow {
@@ -19,14 +20,20 @@ export function keyOf(row: ReadRow): string {
  * A row of the wire in the terms of the archive.
  * @param answer which of the window's answers holds it, from 0
  * @param row its place in that answer, from 0
+ * @param texts keeps what many rows have in common
  */
-export function readRow(wire: WireKillRecord, answer: number, row: number): ReadRow {
+export function readRow(
+  wire: WireKillRecord,
+  answer: number,
+  row: number,
+  texts: KeptTexts,
+): ReadRow {
   const rawTime = wire.execute_time ?? null
   const at = readDdmTime(rawTime)
   const processId = toText(wire.process_id)
-  const instanceId = wire.instance_id ?? null
-  const instanceName = wire.instance_name ?? null
-  const operator = wire.execute_user_name ?? null
+  const instanceId = texts.keep(wire.instance_id ?? null)
+  const instanceName = texts.keep(wire.instance_name ?? null)
+  const operator = texts.keep(wire.execute_user_name ?? null)
   return {
     instanceId,
     instanceName,
@@ -41,13 +48,11 @@ export function readRow(wire: WireKillRecord, answer: number, row: number): Read
   }
 }
 
+/** A small integer, which a set keeps without more memory for it. */
 function markOf(processId: string | null, at: number | null, rawTime: string | null): number {
-  const time = at ?? hash(rawTime ?? '')
-  return time * marksOfATime + (hash(processId ?? '') & (marksOfATime - 1))
+  const time = at === null ? hash(rawTime ?? '') : Math.floor(at / 1000) % 2 ** 31
+  return (Math.imul(time, 0x9e3779b1) ^ hash(processId ?? '')) & 0x3fffffff
 }
-
-/** Times in milliseconds until the year 2255 leave so much room in a number. */
-const marksOfATime = 1024
 
 function hash(text: string): number {
   let hash = 0

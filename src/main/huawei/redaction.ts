@@ -23,6 +23,25 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
     .reduce((rest, form) => rest.replaceAll(form, leftOut), text)
 }
 
+/**
+ * Looks for secrets in one answer after the other. Mostly they are the same ones, and their forms are
+ * long, so that those of the last answer are kept for the next.
+ */
+export class SecretSeeker {
+  #forms: ReadonlyMap<string, readonly string[]> = new Map()
+
+  /** Whether the text holds one of the secrets, in any form that `withoutSecrets` leaves out. */
+  isIn(text: string, secrets: readonly string[]): boolean {
+    const known = this.#forms
+    this.#forms = new Map(
+      secrets
+        .filter((secret) => secret !== '')
+        .map((secret) => [secret, known.get(secret) ?? [...new Set(formsOf(secret))]]),
+    )
+    return [...this.#forms.values()].some((forms) => forms.some((form) => text.includes(form)))
+  }
+}
+
 /** A text without anything so long that it may be a request packed in some other way. */
 export function withoutLongRuns(text: string): string {
   return text.replace(longRun, leftOut)

@@ -10,7 +10,7 @@ import { Connections, directly, isLoopback, type NetworkOptions } from './connec
 import type { Endpoints, Service } from './endpoints.ts'
 import { errorFromRefusal, isErrorEnvelope } from './errors.ts'
 import { isDeeperThan, parseJson, stringifyJson } from './json.ts'
-import { secretHeaders, withoutSecrets } from './redaction.ts'
+import { secretHeaders, SecretSeeker, withoutSecrets } from './redaction.ts'
 import { refusalNote, type NoteRefusal } from './refusal-note.ts'
 import { cancelled } from './sleep.ts'
 
@@ -67,6 +67,7 @@ export class Transport {
   readonly #connections: Connections
   readonly #endpoints: Readonly<Record<Service, URL>>
   readonly #noteRefusal: NoteRefusal
+  readonly #secretSeeker = new SecretSeeker()
 
   constructor(
     endpoints: Endpoints,
@@ -132,7 +133,7 @@ export class Transport {
       throw error
     }
     // Answers are kept and handed on as they were received, so that this one may not be.
-    if (withoutSecrets(text, lettingIn) !== text) throw repeatsSecret(answer.status, requestId)
+    if (this.#secretSeeker.isIn(text, lettingIn)) throw repeatsSecret(answer.status, requestId)
     return {
       body,
       raw: answer.raw,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   secretHeaders,
+  SecretSeeker,
   withoutLongRuns,
   withoutSecrets,
 } from '../../../src/main/huawei/redaction.ts'
@@ -18,9 +19,21 @@ describe('a text that repeats a secret', () => {
     ['in Base64', Buffer.from(secret).toString('base64')],
     ['in Base64 for URLs', Buffer.from(secret).toString('base64url')],
     ['in hexadecimal', Buffer.from(secret).toString('hex')],
-  ])('%s is left without it', (_how, repeated) => {
+  ])('%s is left without it, and found', (_how, repeated) => {
     const text = withoutSecrets(`refused: ${repeated}.`, ['', secret])
     expect(text).toMatch(/^refused: \W*(secret=)?\(left out\)\W*\.$/)
+    const seeker = new SecretSeeker()
+    expect(seeker.isIn(`refused: ${repeated}.`, ['', secret])).toBe(true)
+    expect(seeker.isIn('refused: another.', ['', secret])).toBe(false)
+  })
+
+  it('is found after others were looked for, and others after it', () => {
+    const seeker = new SecretSeeker()
+    const text = `refused: ${secret}.`
+    const looked = [['another'], [secret], ['another', secret], ['another'], [secret, 'refused']]
+    expect(looked.map((secrets) => seeker.isIn(text, secrets))).toEqual(
+      looked.map((secrets) => withoutSecrets(text, secrets) !== text),
+    )
   })
 
   it('that is no text in itself is left without it', () => {

@@ -1,0 +1,19 @@
+/** More different texts than these are no repetition any more. */
+const most = 10_000
+
+/**
+ * Gives equal texts as one: ids and names that stand in every row of a log then take memory once, and
+ * what the rows came with can be cleared away at once.
+ */
+export class KeptTexts {
+  readonly #texts = new Map<string, string>()
+
+  keep(text: string | null): string | null {
+    if (text === null) return null
+    const kept = this.#texts.get(text)
+    if (kept !== undefined) return kept
+    if (this.#texts.size === most) this.#texts.clear()
+    this.#texts.set(text, text)
+    return text
+  }
+}
