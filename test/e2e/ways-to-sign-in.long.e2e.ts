@@ -13,6 +13,7 @@ import {
   openAccountForm,
   type Way,
 } from './support/account-form.ts'
+import { barriers } from './support/axe.ts'
 import {
   deleteProfile,
   launch,
@@ -131,6 +132,11 @@ describe('signing in', () => {
     await dialog.getByRole('button', { name: 'Sign in' }).click()
     await dialog.getByRole('alert').waitFor()
     await screenshot(desk, 'secret-refused')
+    for (const theme of ['dark', 'light'] as const) {
+      await setTheme(desk, theme)
+      await desk.page.waitForTimeout(300)
+      expect(await barriers(desk.page), theme).toEqual([])
+    }
     await fillIn(dialog, { 'One-time code': code() })
     await dialog.getByRole('button', { name: 'Sign in' }).click()
     await dialog.waitFor({ state: 'detached' })
