@@ -27,6 +27,13 @@ const dialogs: Readonly<Record<string, { on: string; open: () => Promise<void> }
   'time-range': { on: 'sessions', open: () => button(/^Time range/).click() },
   'analyse-again': { on: 'risk', open: () => button(/^Analyse again/).click() },
   'save-preset': { on: 'reports', open: () => button(/^Save as preset/).click() },
+  'replace-key': {
+    on: 'reports',
+    open: async () => {
+      await desk.page.getByRole('tab', { name: 'Signing key' }).click()
+      await button(/^Replace key/).click()
+    },
+  },
   'add-account': { on: 'accounts', open: () => button(/^Add account/).click() },
   'test-connection': { on: 'accounts', open: () => button(/^Test/).click() },
   'edit-account': { on: 'accounts', open: () => moreActions(/^Edit/) },

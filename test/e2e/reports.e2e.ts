@@ -12,6 +12,7 @@ import {
   setTheme,
   type RunningApp,
 } from './support/app.ts'
+import { barriers } from './support/axe.ts'
 import { whyWithout } from '../support/programs.ts'
 
 const run = promisify(execFile)
@@ -52,6 +53,15 @@ async function answerDialogs(path: string | null): Promise<() => Promise<number>
 
 async function openTab(name: string): Promise<void> {
   await desk.page.getByRole('tab', { name }).click()
+}
+
+/** What is shown now shuts nobody out, in either theme. */
+async function isOpenToAll(): Promise<void> {
+  for (const theme of ['dark', 'light'] as const) {
+    await setTheme(desk, theme)
+    await desk.page.waitForTimeout(300)
+    expect(await barriers(desk.page), theme).toEqual([])
+  }
 }
 
 async function preview(): Promise<string> {
@@ -204,6 +214,7 @@ describe('an auditor who makes a report of the demo tenant', () => {
     expect(await ledger.textContent()).toContain('李审计')
     expect(await ledger.getByRole('alert').count()).toBe(0)
     await screenshot(desk, 'reports-past')
+    await isOpenToAll()
     // The first that was made; the list has the newest on top.
     await ledger
       .getByRole('button', { name: /^Verify: / })
@@ -212,6 +223,7 @@ describe('an auditor who makes a report of the demo tenant', () => {
     await page.getByTestId('verdict').waitFor()
     expect(await verdict()).toMatch(/^good/)
     await screenshot(desk, 'reports-verdict-good')
+    await isOpenToAll()
   })
 
   it('verifies the zip as well', async () => {
@@ -236,6 +248,7 @@ describe('an auditor who makes a report of the demo tenant', () => {
     expect(text).toContain('Do not rely on this report')
     expect(text).toContain('csv/kill_log.csv')
     await screenshot(desk, 'reports-verdict-changed')
+    await isOpenToAll()
   })
 
   it('sees the fingerprint of the key that signs, and exports its public half', async () => {
@@ -248,6 +261,7 @@ describe('an auditor who makes a report of the demo tenant', () => {
     await panel.getByText('The public key was saved to').waitFor()
     expect(await readFile(path, 'utf8')).toMatch(/^-----BEGIN PUBLIC KEY-----/)
     await screenshot(desk, 'reports-key')
+    await isOpenToAll()
   })
 
   it('cancels a report, and nothing of it is left', async () => {
