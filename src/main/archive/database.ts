@@ -170,9 +170,6 @@ export class Database {
         memory_limit: '512MB',
         // One core is left to the event loop, which would be kept waiting by threads that never rest.
         threads: String(Math.max(1, availableParallelism() - 1)),
-        // Each checkpoint writes rows again that it has written before; fewer of them take less time,
-        // and after a crash so much is read again within a second.
-        checkpoint_threshold: '64MB',
         temp_directory: temporaryFolder,
         // Nothing may be fetched behind anybody's back.
         autoinstall_known_extensions: 'false',

@@ -8,7 +8,7 @@ import type { Session } from './database.ts'
 import type { ObtainedRow } from './kill-log-types.ts'
 
 /** How many rows go to DuckDB at once: more would hold up the event loop. */
-const rowsAtOnce = 8192
+const rowsAtOnce = 4096
 
 /** An instant in milliseconds since the epoch, as DuckDB takes it. */
 export function timestamp(milliseconds: number): DuckDBTimestampValue {

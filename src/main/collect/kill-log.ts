@@ -50,9 +50,6 @@ const endsAll: readonly ErrorCode[] = [
   'cancelled',
 ]
 
-/** How many windows may be stored while the next is read: memory stays what these take. */
-const mostStoring = 2
-
 /** How often, in milliseconds, progress within a window is told at most. */
 const progressInterval = 100
 
@@ -102,8 +99,7 @@ class Collection {
   #rows = 0
   #revision = 0
   #told = 0
-  /** The windows that are being stored, oldest first. */
-  readonly #storing: Promise<void>[] = []
+  #storing: Promise<void> = Promise.resolve()
 
   constructor(order: KillLogOrder) {
     const { client, instanceId, signal } = order
@@ -138,10 +134,10 @@ class Collection {
         if (next === undefined) break
         await this.#collect(next)
       }
-      for (const storing of this.#storing) await storing
+      await this.#storing
     } finally {
       endWatch()
-      await Promise.allSettled(this.#storing)
+      await this.#storing.catch(() => undefined)
     }
   }
 
@@ -162,11 +158,10 @@ class Collection {
     }
     this.#left.shift()
     this.#rows += part.rows.length
-    if (this.#storing.length === mostStoring) await this.#storing.shift()
-    const storing = this.#store(part)
-    // Whether it failed matters once its turn comes.
-    storing.catch(() => undefined)
-    this.#storing.push(storing)
+    // One window may be stored while the next is read, no more: memory stays what two take.
+    await this.#storing
+    this.#storing = this.#store(part)
+    this.#storing.catch(() => undefined)
   }
 
   async #store(part: WindowRows): Promise<void> {

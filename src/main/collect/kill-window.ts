@@ -7,7 +7,6 @@ import type { Asker } from '../huawei/client.ts'
 import { ddmPageLimit, getKillLogPage } from '../huawei/ddm.ts'
 import { KeptTexts } from './kept-texts.ts'
 import { join, keyOf, readRow, type ReadRow } from './overlap.ts'
-import { PagesAhead } from './pages-ahead.ts'
 import { bisect, type Window } from './windows.ts'
 
 /** How often a window is asked for while its total and its rows disagree: totals drift. */
@@ -141,9 +140,9 @@ export class WindowReader {
     try {
       for (let page = 1; rows.length < total || lastPage >= ddmPageLimit; page++) {
         const offset = meaning === 'record' ? rows.length : page
+        const isNotLast = rows.length + ddmPageLimit < total
         const step = meaning === 'record' ? ddmPageLimit : 1
-        const left = Math.ceil((total - rows.length) / ddmPageLimit) - 1
-        const next = await pages.take(offset, step, left)
+        const next = await pages.take(offset, isNotLast ? offset + step : null)
         if (next.total !== total) return null
         lastPage = next.rows.length
         if (lastPage === 0) break
@@ -234,6 +233,32 @@ export class WindowReader {
       askedAt: source.serverDate === null ? before : Date.parse(source.serverDate),
       source,
     }
+  }
+}
+
+/** Asks for the page after the one that is being read, so that neither waits for the other. */
+class PagesAhead {
+  readonly #ask: (offset: number) => Promise<Page>
+  #ahead: { offset: number; page: Promise<Page> } | null = null
+
+  constructor(ask: (offset: number) => Promise<Page>) {
+    this.#ask = ask
+  }
+
+  /** @param next where the page after it starts, if there is sure to be one */
+  async take(offset: number, next: number | null): Promise<Page> {
+    if (this.#ahead !== null && this.#ahead.offset !== offset) await this.leave()
+    const page = this.#ahead?.page ?? this.#ask(offset)
+    this.#ahead = next === null ? null : { offset: next, page: this.#ask(next) }
+    // Whether it failed matters once it is taken.
+    this.#ahead?.page.catch(() => undefined)
+    return page
+  }
+
+  /** Lets what was asked ahead come to its end. */
+  async leave(): Promise<void> {
+    await this.#ahead?.page.catch(() => undefined)
+    this.#ahead = null
   }
 }
 

@@ -126,6 +126,20 @@ export const useAllAccountsStore = defineStore('allAccounts', () => {
     await remember(id, superseded)
   }
 
+  /**
+   * Asks for one account because the user wishes it: also with a secret that was refused, once. Never
+   * throws.
+   */
+  async function tryAgain(id: AccountId): Promise<void> {
+    const account = accounts.accounts.find((candidate) => candidate.id === id)
+    if (account?.lock === 'refused') {
+      put(id, { kind: 'loading', previous: answerOf(stateOf(id)) })
+      // Refused again, it is locked again, which the row then says.
+      await accounts.tryAgain(id).catch(() => undefined)
+    }
+    await retry(id)
+  }
+
   /** Shows what the archive has, where there is nothing better. Never throws. */
   async function remember(id: AccountId, superseded: () => boolean): Promise<void> {
     if (answerOf(stateOf(id)) !== null) return
@@ -202,6 +216,7 @@ export const useAllAccountsStore = defineStore('allAccounts', () => {
     open,
     tick,
     retry,
+    tryAgain,
     refresh,
     stop,
     unlock,

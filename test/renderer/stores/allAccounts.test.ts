@@ -124,6 +124,33 @@ describe('the rows of all accounts', () => {
     expect(useAllAccountsStore().asking).toBe(100)
   })
 
+  it('are signed in once more with a refused secret where the user wishes it, not by a refresh', async () => {
+    const locked = { ...b, lock: 'refused' as const }
+    desk.answer('accounts.list', { accounts: [a, locked, c], selected: a.id })
+    desk.answer('accounts.unlock', null)
+    desk.fail('audit.instances', { code: 'service' })
+    await useAccountsStore().load()
+    const asked = hold()
+    const all = useAllAccountsStore()
+    await all.open()
+    await waiting(asked, b).fail({ code: 'credentials' })
+    await waiting(asked, a).answer(of(a.id, 10n))
+    void all.refresh()
+    await flushPromises()
+    expect(desk.asked('accounts.unlock')).toEqual([])
+
+    await waiting(asked, b).fail({ code: 'credentials' })
+    await waiting(asked, a).answer(of(a.id, 10n))
+    void all.tryAgain(a.id)
+    void all.tryAgain(b.id)
+    await flushPromises()
+    expect(statuses()).toEqual(['loading', 'loading'])
+    expect(desk.asked('accounts.unlock')).toEqual([{ accountId: b.id }])
+    await waiting(asked, b).answer(of(b.id, 20n))
+    await waiting(asked, a).answer(of(a.id, 11n))
+    expect(shown()).toEqual([11n, 20n])
+  })
+
   it('ask nothing at all while none is ticked', async () => {
     ticked = []
     const asked = hold()
