@@ -80,11 +80,12 @@ async function search(
   const sought = asRead(record)
   const key = keyOf(sought)
   let holds: WindowOfRecord['holds'] = 'not'
+  const texts = new KeptTexts()
   for await (const body of log.windowAnswers(id)) {
     await setImmediate()
     const answer = WireKillLog.parse(parseJson(new TextDecoder().decode(body)))
     for (const wire of answer.process_audit_logs ?? []) {
-      const row = readRow(wire, 0, 0, new KeptTexts())
+      const row = readRow(wire, 0, 0, texts)
       if (keyOf(row) === key) return 'alike'
       if (areCompatible(row, sought)) holds = 'compatible'
     }
