@@ -53,6 +53,43 @@ export function listFailures({ testResults }) {
   })
 }
 
+/** With more files than this that fail, it isn't the machine. */
+const mostByChance = 3
+
+/**
+ * The files to run once more before they count as failed.
+ * @param {Report} report
+ * @returns {string[]} none where so many failed that it can't be by chance
+ */
+export function worthASecondRun({ testResults }) {
+  const failed = testResults.filter(({ status }) => status === 'failed').map(({ name }) => name)
+  return failed.length <= mostByChance ? failed : []
+}
+
+/**
+ * @param {Report} second of some files
+ * @param {Report} first of all of them
+ * @returns {Report} the first with the second's results in place of its own
+ */
+export function withResultsOf(second, first) {
+  const byName = new Map(second.testResults.map((file) => [file.name, file]))
+  return { testResults: first.testResults.map((file) => byName.get(file.name) ?? file) }
+}
+
+/**
+ * What failed at first and passed then, with why it failed.
+ * @param {Report} first
+ * @param {Report} last
+ * @returns {string[]} `FLAKY file > test: first line of why`
+ */
+export function listFlaky(first, last) {
+  const passed = new Set(
+    last.testResults.filter(({ status }) => status === 'passed').map(({ name }) => name),
+  )
+  const testResults = first.testResults.filter(({ name }) => passed.has(name))
+  return listFailures({ testResults }).map((line) => line.replace('FAILED', 'FLAKY'))
+}
+
 /** @param {string | undefined} text */
 function firstLine(text) {
   return text?.split('\n', 1)[0] || 'no reason was given'

@@ -4,6 +4,9 @@ import {
   countSkippedE2e,
   countTests,
   listFailures,
+  listFlaky,
+  withResultsOf,
+  worthASecondRun,
 } from '../../../scripts/lib/test-report.mjs'
 
 const file = (name: string, status: string, ...tests: string[]) => ({
@@ -53,5 +56,32 @@ describe('The counts of a test run', () => {
 
   it('closes with one plain line', () => {
     expect(closingLine({ passed: 3, failed: 0, skipped: 1 })).toBe('3 passed, 0 failed, 1 skipped')
+  })
+})
+
+describe('A second run of what failed', () => {
+  const passed = file('a.test.ts', 'passed', 'passed')
+  const failed = file('b.test.ts', 'failed', 'passed', 'failed')
+  const first = { testResults: [passed, failed] }
+
+  it('is for a few files, not for many', () => {
+    expect(worthASecondRun(first)).toEqual(['b.test.ts'])
+    const many = ['c', 'd', 'e'].map((name) => file(name, 'failed', 'failed'))
+    expect(worthASecondRun({ testResults: [failed, ...many] })).toEqual([])
+  })
+
+  it('counts in place of the first, which is still told', () => {
+    const second = { testResults: [file('b.test.ts', 'passed', 'passed', 'passed')] }
+    const last = withResultsOf(second, first)
+    expect(countTests(last)).toEqual({ passed: 3, failed: 0, skipped: 0 })
+    expect(listFlaky(first, last)).toEqual(['FLAKY b.test.ts > says 1: Error: 3 is not 4'])
+  })
+
+  it('leaves a failure a failure when it comes again, or when it never ran', () => {
+    for (const testResults of [[failed], []]) {
+      const last = withResultsOf({ testResults }, first)
+      expect(countTests(last).failed).toBe(1)
+      expect(listFlaky(first, last)).toEqual([])
+    }
   })
 })
