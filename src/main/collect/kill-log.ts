@@ -12,6 +12,7 @@ import type { Bounds } from '../../shared/model/time-range.ts'
 import type { HuaweiClient } from '../huawei/client.ts'
 import { WindowReader, type OpenWindow, type WindowRows } from './kill-window.ts'
 import { splitGaps, splitIntoWindows, type Window } from './windows.ts'
+import { holdYoungObjects } from './young-objects.ts'
 
 export type KillLogProgress = Omit<ProgressEvent, 'accountId' | 'collectionId' | 'instanceId'>
 
@@ -65,12 +66,15 @@ export async function collectKillLog(order: KillLogOrder): Promise<Coverage> {
   const { store, instanceId, range, collectionId, inBackground } = order
   await store.begin({ id: collectionId, instanceId, range, inBackground })
   const collection = new Collection(order)
+  const letGrow = holdYoungObjects()
   try {
     await collection.run()
   } catch (error) {
     // What can't be noted now shows as cut off when the archive can be used again.
     await store.end(collectionId, 'failed', messageOf(error)).catch(() => undefined)
     throw error
+  } finally {
+    letGrow()
   }
   const { state, failure, failed, end } = collection
   await store.end(collectionId, state, state === 'failed' ? messageOf(failure) : null)
