@@ -1,23 +1,21 @@
-/** Ids of one block, half a megabyte: growing never copies what is there. */
+/** Ids of one block, a quarter of a megabyte: growing never copies what is there. */
 const blockLength = 65_536
 
-/** A list of very many ids, eight bytes each. */
+/** A list of very many ids below 2^32, four bytes each. */
 export class Ids {
-  readonly #blocks: Float64Array[] = []
+  readonly #blocks: Uint32Array[] = []
   #length = 0
 
   get length(): number {
     return this.#length
   }
 
-  append(ids: readonly number[]): void {
-    for (const id of ids) {
-      const place = this.#length % blockLength
-      if (place === 0) this.#blocks.push(new Float64Array(blockLength))
-      const block = this.#blocks[this.#blocks.length - 1]
-      if (block !== undefined) block[place] = id
-      this.#length++
-    }
+  append(id: number): void {
+    const place = this.#length % blockLength
+    if (place === 0) this.#blocks.push(new Uint32Array(blockLength))
+    const block = this.#blocks[this.#blocks.length - 1]
+    if (block !== undefined) block[place] = id
+    this.#length++
   }
 
   /** At most `limit` ids from `offset` on; fewer at the end. */

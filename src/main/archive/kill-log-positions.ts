@@ -28,7 +28,7 @@ interface Entry {
 
 /**
  * The ids of the records that match a question, in its order: what makes any page as quick as the
- * first. Eight bytes a record, for the latest questions only.
+ * first. Four bytes a record, for the latest questions only; the more, the sooner V8 looks for garbage.
  */
 export class Positions {
   readonly #database: Database
@@ -85,9 +85,12 @@ export class Positions {
     const ids = this.#database.read(async (session) => {
       const selection = select(instanceId, range, query.filter, query.only)
       const sorted = new Ids()
-      const sql = inOrder(selection, query.sort, 'r.id::DOUBLE')
+      const sql = inOrder(selection, query.sort, 'r.id::UINTEGER')
       await eachChunk(this.#database, session, sql, selection.parameters, (chunk) => {
-        sorted.append(chunk.getColumnValues(0) as number[])
+        // One by one: a list of them would be garbage for the loop to clear away.
+        chunk.visitColumnValues(0, (id) => {
+          sorted.append(id as number)
+        })
       })
       return sorted
     }, stop.signal)
