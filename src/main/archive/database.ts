@@ -170,6 +170,9 @@ export class Database {
         memory_limit: '512MB',
         // One core is left to the event loop, which would be kept waiting by threads that never rest.
         threads: String(Math.max(1, availableParallelism() - 1)),
+        // Each checkpoint writes again what was written before: fewer take less time. A crash leaves so
+        // much to be read again when the file is opened.
+        checkpoint_threshold: '32MB',
         temp_directory: temporaryFolder,
         // Nothing may be fetched behind anybody's back.
         autoinstall_known_extensions: 'false',

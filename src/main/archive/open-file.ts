@@ -8,6 +8,7 @@ import { noteHolder, removeStaleNotes } from './holder.ts'
 import { migrate, versionOf } from './migrate.ts'
 import { migrations as current, type Migration } from './schema.ts'
 import { dropStaleTemporaries } from './temporaries.ts'
+import { isIgnoredThoughDamaged } from './wal.ts'
 
 export interface OpenOptions {
   /** Names this program to others that want the archive meanwhile. */
@@ -73,6 +74,7 @@ async function open(
 ): Promise<Opened> {
   let database: Database | null = null
   try {
+    if (await hasDamagedWal(path)) return { database: null, unfit: 'damaged' }
     database = await Database.open(path, { readOnly })
     const version = await versionOf(database)
     if (version !== null && version <= migrations.length) {
@@ -89,6 +91,18 @@ async function open(
       return { database: null, unfit: trouble.kind }
     }
     throw error
+  }
+}
+
+/** Looks again while nobody else can write: what is being written may look like anything. */
+async function hasDamagedWal(path: string): Promise<boolean> {
+  const wal = `${path}.wal`
+  if (!(await isIgnoredThoughDamaged(wal))) return false
+  const reader = await Database.open(path, { readOnly: true })
+  try {
+    return await isIgnoredThoughDamaged(wal)
+  } finally {
+    await reader.close()
   }
 }
 

@@ -35,6 +35,18 @@ describe('The second process that wants an archive', () => {
     },
   )
 
+  it('doesn’t set it aside, whatever its .wal looks like while it is written', async () => {
+    const folder = await temporaryFolder()
+    await otherProcess(folder, subject)
+    const { archives, told } = archivesIn(folder)
+    await writeFile(`${archives.pathOf(subject)}.wal`, 'not yet what it will be')
+    await expect(archives.open(subject)).rejects.toMatchObject({
+      message: expect.stringMatching(/is held by the command line/) as string,
+    })
+    expect(told).toEqual([])
+    expect(await readdir(folder)).toContain(basename(archives.pathOf(subject)))
+  })
+
   it('has it as soon as the first is gone, even killed, and tidies up after it', async () => {
     const folder = await temporaryFolder()
     const holder = await otherProcess(folder, subject)
