@@ -1,10 +1,13 @@
 import type { EChartsOption } from 'echarts'
 import { rampColor, readableOn } from './color.ts'
-import { gridLayout, numbersFit, type HeatMap } from './heatMap.ts'
+import { gridLayout, numbersFit, withoutSums, type HeatMap } from './heatMap.ts'
 import { largest, type ChartContext } from './text.ts'
 import { tooltipHtml, tooltipStyle, type TooltipLine } from './tooltip.ts'
 
-export interface DifferenceMap extends Pick<HeatMap, 'columns' | 'rows' | 'slantedColumns'> {
+export interface DifferenceMap extends Pick<
+  HeatMap,
+  'columns' | 'rows' | 'slantedColumns' | 'sums'
+> {
   /** `counts[row][column]`; `null` leaves the cell empty. */
   counts: readonly (readonly (bigint | null)[])[]
   /** What the tooltip of a cell says below its name. */
@@ -13,20 +16,25 @@ export interface DifferenceMap extends Pick<HeatMap, 'columns' | 'rows' | 'slant
 
 /**
  * A grid of cells, blue where there is more than before and grey where there is less, the stronger
- * the more; each shows its number with its sign where it fits. The colour goes by the square root.
+ * the more; each shows its number with its sign where it fits. The colour goes by the square root, and
+ * a sum of what has no row or column of its own may exceed the scale.
  */
 export function differenceMapOption(map: DifferenceMap, context: ChartContext): EChartsOption {
   const { palette, locale } = context
   const format = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' })
   const most = Math.sqrt(
-    largest(map.counts.flat().map((count) => (count !== null && count < 0n ? -count : count))),
+    largest(
+      withoutSums(map.counts, map.sums).map((count) =>
+        count !== null && count < 0n ? -count : count,
+      ),
+    ),
   )
   const cells = map.counts.flatMap((line, row) =>
     line.flatMap((count, column) => (count === null ? [] : [{ row, column, count }])),
   )
   const ramp = [palette.other, palette.surface, palette.accent]
   const depth = (count: bigint): number =>
-    Math.sign(Number(count)) * Math.sqrt(Math.abs(Number(count)))
+    Math.sign(Number(count)) * Math.min(most, Math.sqrt(Math.abs(Number(count))))
   const texts = cells.map(({ count }) => format.format(count))
   return {
     ...gridLayout(map, context),

@@ -16,6 +16,27 @@ export interface HeatMap {
   slantedColumns: boolean
   /** The count of the darkest cell, where another map is to be read by the same scale. */
   most?: number
+  /** Whether the last row and the last column add up all that have none of their own. */
+  sums?: Sums
+}
+
+export interface Sums {
+  row: boolean
+  column: boolean
+}
+
+/** The counts that the scale is for: sums of many would leave all others pale. */
+export function withoutSums(counts: HeatMap['counts'], sums: Sums | undefined): (bigint | null)[] {
+  const isSum = sumsOf(counts, sums)
+  return counts.flatMap((line, row) => line.filter((_, column) => !isSum(row, column)))
+}
+
+function sumsOf(
+  counts: HeatMap['counts'],
+  { row: inRow, column: inColumn }: Sums = { row: false, column: false },
+): (row: number, column: number) => boolean {
+  return (row, column) =>
+    (inRow && row === counts.length - 1) || (inColumn && column === (counts[row]?.length ?? 0) - 1)
 }
 
 const rowPitch = 28
@@ -84,12 +105,14 @@ export function gridLayout(
 
 /**
  * A grid of cells that darken with their count; each shows its number where it fits. The colour
- * goes by the square root of the count, so that one outlier doesn't leave the rest pale.
+ * goes by the square root of the count, so that one outlier doesn't leave the rest pale. Sums of
+ * what has no row or column of its own are outlined only.
  */
 export function heatMapOption(map: HeatMap, context: ChartContext): EChartsOption {
   const { palette, locale } = context
   const format = new Intl.NumberFormat(locale)
-  const most = map.most ?? largest(map.counts.flat())
+  const most = map.most ?? largest(withoutSums(map.counts, map.sums))
+  const isSum = sumsOf(map.counts, map.sums)
   const cells = map.counts.flatMap((line, row) =>
     line.flatMap((count, column) => (count === null ? [] : [{ row, column, count }])),
   )
@@ -122,10 +145,15 @@ export function heatMapOption(map: HeatMap, context: ChartContext): EChartsOptio
     series: [
       {
         type: 'heatmap',
-        data: cells.map(({ row, column, count }) => ({
-          value: [column, row, Math.sqrt(Number(count))],
-          label: { color: readableOn(rampColor(palette.ramp, Math.sqrt(Number(count) / most))) },
-        })),
+        data: cells.map(({ row, column, count }) => {
+          const value = [column, row, Math.sqrt(Number(count))]
+          if (isSum(row, column)) {
+            const outline = { color: palette.surface, borderColor: palette.line, borderWidth: 1 }
+            return { value, visualMap: false, itemStyle: outline, label: { color: palette.text } }
+          }
+          const color = readableOn(rampColor(palette.ramp, Math.sqrt(Number(count) / most)))
+          return { value, label: { color } }
+        }),
         itemStyle: { borderColor: palette.surface, borderWidth: 2 },
         label: {
           show: numbersFit(texts, map),

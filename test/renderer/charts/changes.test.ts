@@ -78,6 +78,24 @@ describe('a heat map of a difference', () => {
     expect(texts).toEqual(expect.arrayContaining(['+40', '-1,234', '+1,234']))
   })
 
+  it('has a scale for what stands by itself; sums of the rest end with it', () => {
+    const counts = [
+      [40n, -9_000n],
+      [5n, 8n],
+    ]
+    const sums = { row: false, column: true }
+    const option = differenceMapOption({ ...map, counts, sums }, context)
+    expect(option.visualMap).toMatchObject({ max: Math.sqrt(40), text: ['+40', '-40'] })
+    const series = Array.isArray(option.series) ? option.series[0] : option.series
+    const data = series?.data as { value: number[] }[]
+    expect(data.map(({ value }) => value[2])).toEqual([
+      Math.sqrt(40),
+      -Math.sqrt(40),
+      Math.sqrt(5),
+      Math.sqrt(8),
+    ])
+  })
+
   it('shows markup in names and details as text', () => {
     const html = tooltipAt(differenceMapOption(map, context), 0, false)
     expect(html).toContain('&lt;b&gt;root&lt;/b&gt;')

@@ -43,6 +43,22 @@ describe('a heat map', () => {
     expect(cells.toSorted()).toEqual(['0', '0', '1', '1,234', '1,234', '40', '7'].toSorted())
   })
 
+  it('has a scale for what stands by itself, not for sums of the rest, which are outlined', () => {
+    const withSums = { ...map, sums: { row: true, column: true } }
+    const option = heatMapOption(withSums, { palette: lightPalette, locale: 'en' })
+    expect(draw(withSums)).toContain('1,234')
+    expect(option.visualMap).toMatchObject({ max: Math.sqrt(40), text: ['40', '0'] })
+    const series = Array.isArray(option.series) ? option.series[0] : option.series
+    const data = series?.data as { visualMap?: boolean }[]
+    expect(data.map(({ visualMap }) => visualMap ?? true)).toEqual([
+      true, // root, orders
+      false,
+      false,
+      false,
+      false,
+    ])
+  })
+
   it('leaves numbers out where they would not fit, and keeps them exact in the tooltip', () => {
     const count = 9_007_199_254_740_993n
     const large = { ...map, counts: [[count, null]] }
