@@ -13,7 +13,7 @@ export type Parameters = readonly DuckDBValue[] | Readonly<Record<string, DuckDB
 /** A row by column; BIGINT and HUGEINT come as bigint, TIMESTAMP as Date, LIST as array, BLOB as bytes. */
 export type Row = Readonly<Record<string, unknown>>
 
-/** One way to ask within which all statements see the same data. */
+/** A connection, while it is ours. */
 export interface Session {
   readonly run: (sql: string, parameters?: Parameters) => Promise<void>
   readonly rows: (sql: string, parameters?: Parameters) => Promise<Row[]>
@@ -101,6 +101,19 @@ export class Database {
     } finally {
       reader.leave()
     }
+  }
+
+  /** Like `read`, and all statements see the same data, whatever is stored meanwhile. */
+  async snapshot<T>(work: (session: Session) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.read(async (session) => {
+      await session.run('BEGIN TRANSACTION READ ONLY')
+      try {
+        return await work(session)
+      } finally {
+        // A transaction that DuckDB has ended itself can't be rolled back again.
+        await session.run('ROLLBACK').catch(() => undefined)
+      }
+    }, signal)
   }
 
   /** Like `read`, for what comes piece by piece; the connection is taken until the last is fetched. */

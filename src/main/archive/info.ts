@@ -32,7 +32,7 @@ export interface ArchiveInfo {
 /** @throws AuditDeskError `file` */
 export async function infoOf(database: Database): Promise<ArchiveInfo> {
   const bytes = await bytesOf(database.path)
-  return database.read(async ({ rows }) => {
+  return database.snapshot(async ({ rows }) => {
     const one = async (sql: string): Promise<Record<string, unknown>> => (await rows(sql))[0] ?? {}
     const names = await rows(
       `SELECT table_name AS name FROM duckdb_tables()

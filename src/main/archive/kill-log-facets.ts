@@ -1,6 +1,6 @@
 import type { KillLogFacets, KillLogQuery } from '../../shared/contract/kill-log.ts'
 import type { Bounds } from '../../shared/model/time-range.ts'
-import type { Database } from './database.ts'
+import type { Database, Session } from './database.ts'
 import { select } from './kill-log-query.ts'
 import { eachChunk } from './kill-log-reading.ts'
 import { slotOf, weekOf } from './kill-log-week.ts'
@@ -16,6 +16,7 @@ export type Looked = Pick<KillLogQuery, 'filter' | 'only'>
  */
 export async function countFacets(
   database: Database,
+  session: Session,
   instanceId: string,
   range: Bounds,
   { filter, only }: Looked,
@@ -45,18 +46,16 @@ export async function countFacets(
     SELECT 'hour', NULL, isodow("at") - 1, hour("at"), sum(kills)::DOUBLE
     FROM local GROUP BY ALL
     ORDER BY kind, weekday, hour, kills DESC, name`
-  await database.read((session) =>
-    eachChunk(database, session, sql, { ...parameters, timeZone }, (chunk) => {
-      for (const [kind, name, weekday, hour, kills] of chunk.getRows() as FacetRow[]) {
-        if (kind === 'operator') facets.operators.push({ operator: name, kills })
-        if (kind === 'instance') facets.instances.push({ instanceName: name, kills })
-        if (kind === 'hour')
-          facets.hours.push({ weekday: Number(weekday), hour: Number(hour), kills })
-        if (kind === 'withoutTime') facets.withoutTime = kills
-        if (kind === 'operator') facets.total += kills
-      }
-    }),
-  )
+  await eachChunk(database, session, sql, { ...parameters, timeZone }, (chunk) => {
+    for (const [kind, name, weekday, hour, kills] of chunk.getRows() as FacetRow[]) {
+      if (kind === 'operator') facets.operators.push({ operator: name, kills })
+      if (kind === 'instance') facets.instances.push({ instanceName: name, kills })
+      if (kind === 'hour')
+        facets.hours.push({ weekday: Number(weekday), hour: Number(hour), kills })
+      if (kind === 'withoutTime') facets.withoutTime = kills
+      if (kind === 'operator') facets.total += kills
+    }
+  })
   return facets
 }
 

@@ -39,7 +39,7 @@ export interface NearWindow {
  * @throws AuditDeskError `file` when the answer is not the one that was stored
  */
 export async function readOrigin(database: Database, id: number): Promise<RecordOrigin | null> {
-  return database.read(async (session) => {
+  return database.snapshot(async (session) => {
     const records: StoredKillRecord[] = []
     const sql = `SELECT ${recordColumns} FROM kill_record r WHERE r.id = $id`
     await eachChunk(database, session, sql, { id }, (chunk) => {

@@ -3,14 +3,21 @@ import type { KillLogQuery } from '../../shared/contract/kill-log.ts'
 import type { Bounds } from '../../shared/model/time-range.ts'
 import type { Database } from './database.ts'
 import { Ids } from './kill-log-ids.ts'
+import { readRevision } from './kill-log-revision.ts'
 import { inOrder, select } from './kill-log-query.ts'
 import { eachChunk } from './kill-log-reading.ts'
 
-/** What is asked of the log as it was at one revision. */
+/** What is asked of the log, which has this revision or a later one. */
 export interface SortedQuestion {
   instanceId: DdmInstanceId
   range: Bounds
   query: KillLogQuery
+  revision: number
+}
+
+/** The ids that match, in order, and the revision of the log that they are of. */
+export interface Sorted {
+  ids: Ids
   revision: number
 }
 
@@ -19,9 +26,9 @@ const remembered = 2
 
 interface Entry {
   key: string
-  ids: Promise<Ids>
+  sorted: Promise<Sorted>
   /** Set once they are there. */
-  known: Ids | null
+  known: Sorted | null
   stop: AbortController
   waiting: number
 }
@@ -39,7 +46,7 @@ export class Positions {
   }
 
   /** The ids if they are there already. */
-  at(question: SortedQuestion): Ids | null {
+  at(question: SortedQuestion): Sorted | null {
     return this.#entries.find(({ key }) => key === keyOf(question))?.known ?? null
   }
 
@@ -49,11 +56,11 @@ export class Positions {
   }
 
   /** The ids, sorted once for all who ask at the same time. */
-  async get(question: SortedQuestion): Promise<Ids> {
+  async get(question: SortedQuestion): Promise<Sorted> {
     const entry = this.#entry(question)
     entry.waiting++
     try {
-      return await entry.ids
+      return await entry.sorted
     } finally {
       entry.waiting--
     }
@@ -82,20 +89,21 @@ export class Positions {
 
   #sort(key: string, { instanceId, range, query }: SortedQuestion): Entry {
     const stop = new AbortController()
-    const ids = this.#database.read(async (session) => {
+    const sorted = this.#database.snapshot(async (session): Promise<Sorted> => {
+      const revision = await readRevision(session, instanceId)
       const selection = select(instanceId, range, query.filter, query.only)
-      const sorted = new Ids()
+      const ids = new Ids()
       const sql = inOrder(selection, query.sort, 'r.id::UINTEGER')
       await eachChunk(this.#database, session, sql, selection.parameters, (chunk) => {
         // One by one: a list of them would be garbage for the loop to clear away.
         chunk.visitColumnValues(0, (id) => {
-          sorted.append(id as number)
+          ids.append(id as number)
         })
       })
-      return sorted
+      return { ids, revision }
     }, stop.signal)
-    const entry: Entry = { key, ids, known: null, stop, waiting: 0 }
-    ids.then(
+    const entry: Entry = { key, sorted, known: null, stop, waiting: 0 }
+    sorted.then(
       (known) => {
         entry.known = known
       },

@@ -29,6 +29,7 @@ import {
 } from './kill-log-origin.ts'
 import { Positions, type SortedQuestion } from './kill-log-positions.ts'
 import { inOrder, select, type Selection } from './kill-log-query.ts'
+import { readRevision } from './kill-log-revision.ts'
 import { chunksOf, eachChunk, readColumns, readRecords, recordColumns } from './kill-log-reading.ts'
 import { timestamp } from './kill-log-staging.ts'
 import type {
@@ -72,7 +73,7 @@ export class KillLogStore {
     failed: readonly FailedWindow[] = [],
   ): Promise<Coverage> {
     const { condition, parameters } = select(instanceId, range, '')
-    return this.#database.read(async (session) => {
+    return this.#database.snapshot(async (session) => {
       const windows = await readWindows(session, instanceId, range)
       const counted = await session.rows(count(condition), parameters)
       return judge(range, windows, failed, Number(counted[0]?.['total']))
@@ -89,11 +90,7 @@ export class KillLogStore {
 
   /** Changes whenever the log of the instance does; 0 while there is none. */
   async revision(instanceId: DdmInstanceId): Promise<number> {
-    const [row] = await this.#database.rows(
-      'SELECT coalesce(max(id), 0) AS revision FROM kill_window WHERE asked_instance_id = $instanceId',
-      { instanceId },
-    )
-    return Number(row?.['revision'])
+    return this.#database.read((session) => readRevision(session, instanceId))
   }
 
   /** When the log was last asked for with success, milliseconds since the epoch. */
@@ -108,8 +105,9 @@ export class KillLogStore {
   }
 
   /**
-   * Some rows of what matches, in the order asked for. The first come at once; all others once the
-   * whole is sorted, which is done once for each question and revision.
+   * Some rows of what matches, in the order asked for, and how many match, both of one revision. The
+   * first come at once; all others once the whole is sorted, which is done once for each question and
+   * revision.
    */
   async page(
     instanceId: DdmInstanceId,
@@ -118,14 +116,14 @@ export class KillLogStore {
     offset: number,
     limit: number,
   ): Promise<Omit<KillLogPage, 'accountId'>> {
-    const revision = await this.revision(instanceId)
-    const question = { instanceId, range, query, revision }
+    const question = { instanceId, range, query, revision: await this.revision(instanceId) }
     const isTop = offset + limit <= topmost
     const known = this.#positions.at(question)
     if (known === null && isTop) return this.#top(question, offset, limit)
-    const ids = known ?? (await this.#positions.get(question))
-    const wanted = ids.slice(offset, limit)
-    return { ...(await this.#columns(ofIds(wanted), {})), total: ids.length, offset, revision }
+    const { ids, revision } = known ?? (await this.#positions.get(question))
+    const sql = ofIds(ids.slice(offset, limit))
+    const columns = await this.#database.read((session) => this.#columns(session, sql, {}))
+    return { ...columns, total: ids.length, offset, revision }
   }
 
   /**
@@ -138,11 +136,10 @@ export class KillLogStore {
     looked: Looked,
     timeZone: string,
   ): Promise<Omit<KillLogFacets, 'accountId'>> {
-    const revision = await this.revision(instanceId)
-    return {
-      ...(await countFacets(this.#database, instanceId, range, looked, timeZone)),
-      revision,
-    }
+    return this.#database.snapshot(async (session) => ({
+      ...(await countFacets(this.#database, session, instanceId, range, looked, timeZone)),
+      revision: await readRevision(session, instanceId),
+    }))
   }
 
   /** All that matches, in the order asked for, in parts of at most 2048 as they are taken. */
@@ -195,19 +192,46 @@ export class KillLogStore {
     offset: number,
     limit: number,
   ): Promise<Omit<KillLogPage, 'accountId'>> {
-    const { instanceId, range, query, revision } = question
-    const selection = select(instanceId, range, query.filter, query.only)
+    const { instanceId, range, query } = question
+    const { condition, parameters } = select(instanceId, range, query.filter, query.only)
+    const selection = { condition, parameters }
     const sql = `${inOrder(selection, query.sort, recordColumns)} LIMIT ${limit} OFFSET ${offset}`
-    const [[counted], columns] = await Promise.all([
-      this.#database.rows(count(selection.condition), selection.parameters),
-      this.#columns(sql, selection.parameters),
+    const countAll = async (session: Session): Promise<number> => {
+      const [row] = await session.rows(count(condition), parameters)
+      return Number(row?.['total'])
+    }
+    const readSome = (session: Session) => this.#columns(session, sql, parameters)
+
+    let [counted, read] = await Promise.all([
+      this.#atRevision(instanceId, countAll),
+      this.#atRevision(instanceId, readSome),
     ])
-    const total = Number(counted?.['total'])
-    if (total > topmost) this.#positions.prepare(question)
-    return { ...columns, total, offset, revision }
+    if (counted.revision !== read.revision) {
+      // Something was stored in between: once more, one after the other, out of the same data.
+      const { revision, found } = await this.#atRevision(instanceId, async (session) => ({
+        total: await countAll(session),
+        columns: await readSome(session),
+      }))
+      counted = { revision, found: found.total }
+      read = { revision, found: found.columns }
+    }
+    const [total, { revision }] = [counted.found, counted]
+    if (total > topmost) this.#positions.prepare({ ...question, revision })
+    return { ...read.found, total, offset, revision }
+  }
+
+  async #atRevision<T>(
+    instanceId: DdmInstanceId,
+    find: (session: Session) => Promise<T>,
+  ): Promise<{ revision: number; found: T }> {
+    return this.#database.snapshot(async (session) => ({
+      revision: await readRevision(session, instanceId),
+      found: await find(session),
+    }))
   }
 
   async #columns(
+    session: Session,
     sql: string,
     parameters: Selection['parameters'],
   ): Promise<Pick<KillLogPage, 'length' | 'columns' | 'ids'>> {
@@ -220,15 +244,13 @@ export class KillLogStore {
       rawTime: [],
       at: [],
     }
-    await this.#database.read((session) =>
-      eachChunk(this.#database, session, sql, parameters, (chunk) => {
-        const read = readColumns(chunk)
-        ids.push(...(read.id as KillRecordId[]))
-        for (const name of Object.keys(columns) as (keyof typeof columns)[]) {
-          columns[name].push(...read[name])
-        }
-      }),
-    )
+    await eachChunk(this.#database, session, sql, parameters, (chunk) => {
+      const read = readColumns(chunk)
+      ids.push(...(read.id as KillRecordId[]))
+      for (const name of Object.keys(columns) as (keyof typeof columns)[]) {
+        columns[name].push(...read[name])
+      }
+    })
     return { length: columns.at.length, columns, ids }
   }
 }

@@ -47,7 +47,7 @@ export async function exportParquet(
   const wasThere = await refuseUnlessEmpty(to)
   const staging = join(database.temporaryFolder, randomUUID())
   try {
-    const tables = await database.read((session) => writeTables(session, staging, onProgress))
+    const tables = await database.snapshot((session) => writeTables(session, staging, onProgress))
     await moveFiles(staging, to)
     await writeFile(join(to, marker), '')
     return { folder: to, tables }
@@ -77,33 +77,27 @@ async function refuseUnlessEmpty(folder: string): Promise<boolean> {
 }
 
 async function writeTables(
-  { run, rows }: Session,
+  { rows }: Session,
   staging: string,
   onProgress: ((progress: ExportProgress) => void) | undefined,
 ): Promise<ExportedFiles['tables']> {
   await mkdir(staging, { recursive: true, mode: 0o700 })
   const tables = await selections(rows)
   const written: ExportedFiles['tables'] = []
-  // One moment for all tables, however much is stored meanwhile.
-  await run('BEGIN TRANSACTION READ ONLY')
-  try {
-    for (const { name, select, partitions } of tables) {
-      const [copied] = await rows(
-        `COPY (${select}) TO ${literal(join(staging, name))} (
-          FORMAT parquet, COMPRESSION zstd,
-          PARTITION_BY (${partitions.join(', ')}), FILENAME_PATTERN 'part-{uuid}')`,
-      )
-      const count = Number(copied?.['Count'])
-      written.push({ name, rows: count })
-      onProgress?.({
-        table: name,
-        rows: count,
-        tablesDone: written.length,
-        tablesTotal: tables.length,
-      })
-    }
-  } finally {
-    await run('ROLLBACK')
+  for (const { name, select, partitions } of tables) {
+    const [copied] = await rows(
+      `COPY (${select}) TO ${literal(join(staging, name))} (
+        FORMAT parquet, COMPRESSION zstd,
+        PARTITION_BY (${partitions.join(', ')}), FILENAME_PATTERN 'part-{uuid}')`,
+    )
+    const count = Number(copied?.['Count'])
+    written.push({ name, rows: count })
+    onProgress?.({
+      table: name,
+      rows: count,
+      tablesDone: written.length,
+      tablesTotal: tables.length,
+    })
   }
   return written
 }

@@ -55,7 +55,7 @@ export async function extract(job: ExtractJob): Promise<Extract> {
     const reading = new AccountReading(job, account, source, all)
     const { archive } = source
     if (archive === null) reading.nothing()
-    else await archive.database.read((session) => reading.run(archive, session), job.signal)
+    else await archive.database.snapshot((session) => reading.run(archive, session), job.signal)
   }
   return all
 }
@@ -80,8 +80,6 @@ class AccountReading {
     const { plan } = this.#job
     const subject = this.#subject
     const staging = join(archive.database.temporaryFolder, randomUUID())
-    // One moment for all tables, however much is stored meanwhile.
-    await session.run('BEGIN TRANSACTION READ ONLY')
     try {
       const chosen = await chooseAnswers(session, this.#source, subject, plan)
       for (const one of chosen) await this.#answer(session, staging, one)
@@ -90,7 +88,6 @@ class AccountReading {
         for (const instance of this.#ddm) await this.#killLog(session, staging, instance)
       }
     } finally {
-      await session.run('ROLLBACK').catch(() => undefined)
       await rm(staging, { force: true })
     }
     this.#end()

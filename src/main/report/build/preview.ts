@@ -35,7 +35,7 @@ export async function preview(
       previews.push(...plan.sections.map((section) => ({ accountId, section, ...nothing })))
       continue
     }
-    const told = await archive.database.read(async (session) => {
+    const told = await archive.database.snapshot(async (session) => {
       const chosen = await chooseAnswers(session, source, subject, plan)
       const covers = await coversOf(session, source, subject, plan)
       const inSections: SectionPreview[] = []
