@@ -3,6 +3,7 @@ import type { DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
 import type { KillRecordColumns } from '../../shared/contract/kill-log.ts'
 import type { Database, Session } from './database.ts'
 import { archiveError } from './errors.ts'
+import { breathe } from './kill-log-staging.ts'
 import type { StoredKillRecord } from './kill-log-types.ts'
 
 /** The columns of `r` that a record is made of; see `readColumns`. */
@@ -45,6 +46,9 @@ export function readRecords(chunk: DuckDBDataChunk): StoredKillRecord[] {
   }))
 }
 
+/** How many chunks that lie ready are taken one after the other: more would hold up the event loop. */
+const chunksAtOnce = 32
+
 /**
  * Reads a statement's rows chunk by chunk (2048 rows), no faster than they are taken.
  * @throws AuditDeskError `file`
@@ -58,10 +62,11 @@ export async function eachChunk(
 ): Promise<void> {
   try {
     const result = await connection.stream(sql, { ...parameters })
-    for (;;) {
+    for (let taken = 1; ; taken++) {
       const chunk = await result.fetchChunk()
       if (chunk === null || chunk.rowCount === 0) return
       await take(chunk)
+      if (taken % chunksAtOnce === 0) await breathe()
     }
   } catch (error) {
     throw archiveError(database.path, error)
