@@ -2,6 +2,7 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerOpenDialog } from './support/account-screen.ts'
 import { answerSaveDialog, deleteProfile, launch, type RunningApp } from './support/app.ts'
 
 let desk: RunningApp
@@ -102,9 +103,7 @@ describe('Without a mouse an auditor', () => {
 
   it('makes a report, and verifies it', async () => {
     const { page } = desk
-    await desk.app.evaluate(({ dialog }, chosen) => {
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
-    }, folder)
+    await answerOpenDialog(desk, folder)
     await goTo('reports', 'Reports')
     await page.getByTestId('would-be').waitFor()
     await expect

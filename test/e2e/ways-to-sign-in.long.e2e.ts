@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts'
 import { oneTimePassword } from '../../src/simulator/totp.ts'
+import { answerOpenDialog } from './support/account-screen.ts'
 import {
   chooseWay,
   fillIn,
@@ -197,9 +198,7 @@ describe('the network settings', () => {
     await network.getByRole('button', { name: 'Save' }).click()
     await network.getByText('must be a URL such as http://proxy.example:8080').waitFor()
     await network.getByText('must be a whole number from 1 to 100').waitFor()
-    await desk.app.evaluate(({ dialog }, path) => {
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
-    }, noCertificate)
+    await answerOpenDialog(desk, noCertificate)
     await fillIn(network, {
       'Proxy URL': 'http://127.0.0.1:9',
       'User name': 'auditor',
