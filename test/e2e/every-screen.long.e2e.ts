@@ -87,18 +87,19 @@ describe.each([
       () => document.documentElement.scrollWidth - window.innerWidth,
     )
     expect(overflow).toBeLessThanOrEqual(0)
-    await pointAtButton()
+    await pointAtButton(`${name}-pointed-${theme}-${language}`)
     expect(await barriers(desk.page)).toEqual([])
     if (language === 'zh-CN') expect(await leftInEnglish()).toEqual([])
   })
 })
 
 /** Lays the pointer on the screen's main button, if there is one: what is on it must be readable then. */
-async function pointAtButton(): Promise<void> {
+async function pointAtButton(picture: string): Promise<void> {
   const button = desk.page.locator('button.bg-primary:enabled').first()
   if (!(await button.isVisible())) return
   await button.hover()
   await desk.page.waitForTimeout(300)
+  await screenshot(desk, picture)
 }
 
 /** Sentences of ours that stand there in English where all is to be Chinese. */

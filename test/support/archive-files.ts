@@ -45,6 +45,18 @@ export function archivesIn(
   return { archives, told }
 }
 
+/** An archive with 5000 records, closed. */
+export async function closedArchive(
+  subject: ArchiveSubject,
+): Promise<{ folder: string; path: string }> {
+  const folder = await temporaryFolder()
+  const { archives } = archivesIn(folder)
+  const archive = await archives.open(subject)
+  await storeKills(archive.database, { records: 5000 })
+  await archives.closeAll()
+  return { folder, path: archive.path }
+}
+
 /**
  * Puts a window of May 2026 with so many records into the database, one a minute; every tenth has a
  * time that can't be read.

@@ -193,8 +193,8 @@ export class KillLogStore {
     limit: number,
   ): Promise<Omit<KillLogPage, 'accountId'>> {
     const { instanceId, range, query } = question
-    const { condition, parameters } = select(instanceId, range, query.filter, query.only)
-    const selection = { condition, parameters }
+    const selection = select(instanceId, range, query.filter, query.only)
+    const { condition, parameters } = selection
     const sql = `${inOrder(selection, query.sort, recordColumns)} LIMIT ${limit} OFFSET ${offset}`
     const countAll = async (session: Session): Promise<number> => {
       const [row] = await session.rows(count(condition), parameters)
@@ -215,7 +215,7 @@ export class KillLogStore {
       counted = { revision, found: found.total }
       read = { revision, found: found.columns }
     }
-    const [total, { revision }] = [counted.found, counted]
+    const { found: total, revision } = counted
     if (total > topmost) this.#positions.prepare({ ...question, revision })
     return { ...read.found, total, offset, revision }
   }

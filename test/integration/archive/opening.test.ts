@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { AuditDeskError } from '../../../src/shared/errors.ts'
 import {
   archivesIn,
+  closedArchive,
   countKills,
   projectNamed,
   storeKills,
@@ -12,26 +13,6 @@ import {
 } from '../../support/archive-files.ts'
 
 const subject = projectNamed('Head office')
-
-/** An archive with records, closed. */
-async function closedArchive(): Promise<{ folder: string; path: string }> {
-  const folder = await temporaryFolder()
-  const { archives } = archivesIn(folder)
-  const archive = await archives.open(subject)
-  await storeKills(archive.database, { records: 5000 })
-  await archives.closeAll()
-  return { folder, path: archive.path }
-}
-
-/** What a process that is killed leaves of that archive: its file, and 2000 more records in its .wal. */
-async function killedWithRecordsInWal({ folder, path }: { folder: string; path: string }) {
-  const { archives } = archivesIn(folder)
-  const archive = await archives.open(subject)
-  await storeKills(archive.database, { records: 2000, window: 2 })
-  const [file, wal] = [await readFile(path), await readFile(`${path}.wal`)]
-  await archives.closeAll()
-  return { file, wal }
-}
 
 async function change(path: string, alter: (bytes: Buffer) => void): Promise<void> {
   const bytes = await readFile(path)
@@ -69,7 +50,7 @@ describe('An archive', () => {
   })
 
   it('leaves nothing beside its file once it is closed', async () => {
-    const { folder, path } = await closedArchive()
+    const { folder, path } = await closedArchive(subject)
     expect(await readdir(folder)).toEqual([basename(path)])
   })
 
@@ -96,7 +77,7 @@ describe('An archive', () => {
   })
 
   it('can be read from by a program that may not write', async () => {
-    const { folder } = await closedArchive()
+    const { folder } = await closedArchive(subject)
     const { archives } = archivesIn(folder)
     const archive = await archives.openExisting(subject, { readOnly: true })
     expect(await countKills(archive!.database)).toBe(5000)
@@ -106,7 +87,7 @@ describe('An archive', () => {
   })
 
   it('refuses to be that of another project', async () => {
-    const { folder, path } = await closedArchive()
+    const { folder, path } = await closedArchive(subject)
     const { archives } = archivesIn(folder)
     const other = projectNamed('Branch', 'another')
     await writeFile(archives.pathOf(other), await readFile(path))
@@ -143,7 +124,7 @@ describe('A file that can’t be an archive is set aside and told of, and a new 
   ]
 
   it.each(damages)('%s', async (_what, damage) => {
-    const { folder, path } = await closedArchive()
+    const { folder, path } = await closedArchive(subject)
     await damage(path)
     const damaged = await readFile(path)
     const { archives, told } = archivesIn(folder)
@@ -160,71 +141,8 @@ describe('A file that can’t be an archive is set aside and told of, and a new 
     expect(told[0]!.text).toContain(join(folder, aside!))
   })
 
-  const damagesOfWal: [string, (wal: Buffer) => void][] = [
-    [
-      'in its middle',
-      (wal) => {
-        wal[wal.length >> 1]! ^= 8
-      },
-    ],
-    [
-      'at its beginning',
-      (wal) => {
-        wal[0]! ^= 1
-      },
-    ],
-    [
-      'in the length of an entry',
-      (wal) => {
-        const second = 8 + 16 + Number(wal.readBigUInt64LE(8))
-        wal[second + 7]! ^= 1
-      },
-    ],
-  ]
-
-  it.each(damagesOfWal)(
-    'one whose .wal is damaged %s, together with it',
-    async (_where, damage) => {
-      const { folder, path } = await closedArchive()
-      const { file, wal } = await killedWithRecordsInWal({ folder, path })
-      damage(wal)
-      await writeFile(path, file)
-      await writeFile(`${path}.wal`, wal)
-
-      const { archives, told } = archivesIn(folder)
-      expect(await countKills((await archives.open(subject)).database)).toBe(0)
-      expect(told).toHaveLength(1)
-      const names = await readdir(folder)
-      const aside = names.find((name) => /\.damaged-[0-9TZ-]+$/.test(name))!
-      expect(await readFile(join(folder, aside))).toEqual(file)
-      expect(await readFile(join(folder, `${aside}.wal`))).toEqual(wal)
-    },
-  )
-
-  const leftByCrashes: [string, number, (wal: Buffer) => Buffer][] = [
-    ['is whole', 2000, (wal) => wal],
-    ['ends within its last entry', 0, (wal) => wal.subarray(0, -5)],
-    ['ends within its beginning', 0, (wal) => wal.subarray(0, 5)],
-    ['was made longer and not filled', 0, (wal) => Buffer.alloc(wal.length)],
-    ['is empty', 0, () => Buffer.alloc(0)],
-  ]
-
-  it.each(leftByCrashes)(
-    'not one whose .wal %s, as a crash leaves it',
-    async (_how, kept, leave) => {
-      const { folder, path } = await closedArchive()
-      const { file, wal } = await killedWithRecordsInWal({ folder, path })
-      await writeFile(path, file)
-      await writeFile(`${path}.wal`, leave(wal))
-
-      const { archives, told } = archivesIn(folder)
-      expect(await countKills((await archives.open(subject)).database)).toBe(5000 + kept)
-      expect(told).toEqual([])
-    },
-  )
-
   it('one of a newer DuckDB', async () => {
-    const { folder, path } = await closedArchive()
+    const { folder, path } = await closedArchive(subject)
     await change(path, (bytes) => {
       expect(bytes.readBigUInt64LE(0)).toBe(headerChecksum(bytes))
       bytes.writeBigUInt64LE(9999n, 12)
@@ -238,7 +156,7 @@ describe('A file that can’t be an archive is set aside and told of, and a new 
   })
 
   it('one of a newer version of Audit Desk', async () => {
-    const { folder, path } = await closedArchive()
+    const { folder, path } = await closedArchive(subject)
     const instance = await DuckDBInstance.create(path)
     const connection = await instance.connect()
     await connection.run(`INSERT INTO schema_version VALUES (99, now() AT TIME ZONE 'UTC')`)
@@ -263,7 +181,7 @@ describe('A file that can’t be an archive is set aside and told of, and a new 
   })
 
   it('each of several, in the same second, under a name of its own', async () => {
-    const { folder, path } = await closedArchive()
+    const { folder, path } = await closedArchive(subject)
     for (const junk of ['one', 'two', 'three']) {
       await writeFile(path, junk.repeat(5000))
       const { archives } = archivesIn(folder)
@@ -276,7 +194,7 @@ describe('A file that can’t be an archive is set aside and told of, and a new 
   })
 
   it('also where it was only to be read, and then there is none', async () => {
-    const { folder, path } = await closedArchive()
+    const { folder, path } = await closedArchive(subject)
     await writeFile(path, 'junk '.repeat(10_000))
     const { archives, told } = archivesIn(folder)
     expect(await archives.openExisting(subject, { readOnly: true })).toBeNull()
@@ -285,7 +203,7 @@ describe('A file that can’t be an archive is set aside and told of, and a new 
 })
 
 it('Rows on a damaged part of the disk are never made up: reading them fails, and says what to do', async () => {
-  const { path } = await closedArchive()
+  const { path } = await closedArchive(subject)
   const whole = await readFile(path)
   const header = 3 * 4096
   const block = 256 * 1024
@@ -338,7 +256,7 @@ describe('A file that may be whole is never set aside, but told what is wrong:',
 
   // The rights of files don't bind root.
   it.skipIf(process.getuid?.() === 0)('a file one may not read', async () => {
-    const { folder, path } = await closedArchive()
+    const { folder, path } = await closedArchive(subject)
     const before = await readFile(path)
     await chmod(path, 0)
     const { archives, told } = archivesIn(folder)

@@ -1,7 +1,6 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { accountColors, type AccountColor, type Project } from '../../../shared/model/account.ts'
-import type { AuditDeskError } from '../../../shared/errors.ts'
-import { asAuditDeskError } from '../../bridge.ts'
+import { useAttempt } from '../../composables/useAttempt.ts'
 import { useAccountsStore, type ListProjectsInput } from '../../stores/accounts.ts'
 import { fieldErrors } from './fieldErrors.ts'
 import {
@@ -41,8 +40,9 @@ export function useAccountForm() {
   const projectId = ref<Project['id'] | null>(null)
   /** Counts the changes of who signs in. */
   let details = 0
-  const busy = ref<'projects' | 'saving' | null>(null)
-  const error = shallowRef<AuditDeskError | null>(null)
+  const { busy: isBusy, error, attempt: start } = useAttempt()
+  const started = ref<'projects' | 'saving'>('projects')
+  const busy = computed(() => (isBusy.value ? started.value : null))
   const faults = computed(() => fieldErrors(error.value, formFields))
   /** An error that has no field to stand beside. */
   const generalError = computed(() =>
@@ -75,17 +75,10 @@ export function useAccountForm() {
     what: 'projects' | 'saving',
     action: () => Promise<void>,
   ): Promise<boolean> {
-    busy.value = what
-    error.value = null
-    try {
-      await action()
-      return true
-    } catch (thrown) {
-      error.value = asAuditDeskError(thrown)
-      return false
-    } finally {
-      busy.value = null
-    }
+    return start(() => {
+      started.value = what
+      return action()
+    })
   }
 
   /** Signs in with what was typed and lists the projects; proposes that of the region. */

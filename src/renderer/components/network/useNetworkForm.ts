@@ -2,6 +2,7 @@ import { computed, reactive, ref, shallowRef } from 'vue'
 import type { NetworkSettings } from '../../../shared/model/network.ts'
 import type { AuditDeskError } from '../../../shared/errors.ts'
 import { asAuditDeskError, ask } from '../../bridge.ts'
+import { useAttempt } from '../../composables/useAttempt.ts'
 import { fieldErrors } from '../accounts/fieldErrors.ts'
 
 const paths = [
@@ -42,9 +43,8 @@ export function useNetworkForm() {
     ddmPerMinute: '',
   })
   const isReplacing = ref(false)
-  const busy = ref(false)
+  const { busy, error, attempt } = useAttempt()
   const isSaved = ref(false)
-  const error = shallowRef<AuditDeskError | null>(null)
   const sorted = computed(() => fieldErrors(error.value, paths))
   /** The rule each field breaks, by its path within the settings. */
   const faults = computed(() =>
@@ -112,8 +112,8 @@ export function useNetworkForm() {
   }
 
   async function save(): Promise<void> {
-    if (busy.value) return
     await attempt(async () => {
+      isSaved.value = false
       const change = { network: typed(), proxyPassword: proxyPassword() }
       show(await ask(window.auditDesk.settings.setNetwork(change)))
       isSaved.value = true
@@ -122,21 +122,9 @@ export function useNetworkForm() {
 
   async function chooseCaFile(): Promise<void> {
     await attempt(async () => {
+      isSaved.value = false
       draft.caFile = (await ask(window.auditDesk.settings.chooseCaFile({}))) ?? draft.caFile
     })
-  }
-
-  async function attempt(action: () => Promise<void>): Promise<void> {
-    busy.value = true
-    isSaved.value = false
-    error.value = null
-    try {
-      await action()
-    } catch (thrown) {
-      error.value = asAuditDeskError(thrown)
-    } finally {
-      busy.value = false
-    }
   }
 
   function replacePassword(): void {
