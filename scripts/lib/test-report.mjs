@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /**
  * The part of Vitest's JSON report that is read here.
  * @typedef {{ status: string, fullName: string, failureMessages: string[] }} TestResult
@@ -39,16 +41,16 @@ export function countSkippedE2e({ testResults }) {
 /**
  * What failed, a line each: where the rest of a long log is cut off, its end still tells.
  * @param {Report} report
- * @returns {string[]} `FAILED file > test: first line of why`
+ * @returns {string[]} `FAILED file > test: why`
  */
 export function listFailures({ testResults }) {
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const failed = assertionResults.filter((test) => test.status === 'failed')
     if (failed.length === 0) {
-      return status === 'failed' ? [`FAILED ${name}: ${firstLine(message)}`] : []
+      return status === 'failed' ? [`FAILED ${name}: ${inOneLine(message)}`] : []
     }
     return failed.map(
-      ({ fullName, failureMessages: [why] }) => `FAILED ${name} > ${fullName}: ${firstLine(why)}`,
+      ({ fullName, failureMessages: [why] }) => `FAILED ${name} > ${fullName}: ${inOneLine(why)}`,
     )
   })
 }
@@ -80,7 +82,7 @@ export function withResultsOf(second, first) {
  * What failed at first and passed then, with why it failed.
  * @param {Report} first
  * @param {Report} last
- * @returns {string[]} `FLAKY file > test: first line of why`
+ * @returns {string[]} `FLAKY file > test: why`
  */
 export function listFlaky(first, last) {
   const passed = new Set(
@@ -90,9 +92,23 @@ export function listFlaky(first, last) {
   return listFailures({ testResults }).map((line) => line.replace('FAILED', 'FLAKY'))
 }
 
-/** @param {string | undefined} text */
-function firstLine(text) {
-  return text?.split('\n', 1)[0] || 'no reason was given'
+/** As many characters of what follows a reason's first line are told, of its end. */
+const mostDetail = 300
+
+/**
+ * The reason in one line: its first, and the end of those before the stack, which is where a
+ * program that could not be started says what became of it.
+ * @param {string | undefined} text
+ */
+function inOneLine(text) {
+  const lines = stripVTControlCharacters(text ?? '').split('\n')
+  const stack = lines.findIndex((line) => /^ {4}at /.test(line))
+  const [first, ...rest] = (stack < 0 ? lines : lines.slice(0, stack))
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  const detail = rest.join(' | ')
+  const end = detail.length > mostDetail ? `…${detail.slice(-mostDetail)}` : detail
+  return [first ?? 'no reason was given', ...(end === '' ? [] : [end])].join(' | ')
 }
 
 /** The line that closes a test run. @param {Counts} counts */

@@ -40,6 +40,7 @@ export async function launch({
     colorScheme: null,
     env: { ...definedEnvironment(), TZ: 'Europe/Berlin', ...env },
   })
+  evaluateInTurn(app)
   const page = await app.firstWindow()
   const complaints: string[] = []
   page.on('console', (message) => {
@@ -54,6 +55,27 @@ export async function launch({
     }
   }
   return { app, page, profileFolder: profile, complaints, close }
+}
+
+/**
+ * Has what tests run in the main process wait for a turn of its own. The debugger breaks into what
+ * a busy process is just at: the answer is a promise then, which is collected as garbage when that
+ * goes on for long ("Resulting promise was garbage collected").
+ */
+function evaluateInTurn(app: ElectronApplication): void {
+  const evaluate = app.evaluate.bind(app) as (task: unknown, given?: unknown) => Promise<unknown>
+  const inTurn = (task: (electron: never, given: never) => unknown, given?: unknown) =>
+    evaluate(
+      // The driver sends the function's text, which must therefore hold the task's own.
+      // eslint-disable-next-line @typescript-eslint/no-implied-eval
+      new Function(
+        'electron',
+        'given',
+        `return new Promise(setImmediate).then(() => (${task.toString()})(electron, given))`,
+      ),
+      given,
+    )
+  Object.assign(app, { evaluate: inTurn })
 }
 
 export function newProfile(): Promise<string> {
@@ -86,12 +108,9 @@ export async function resize(
 
 /** Switches the theme as the operating system would. */
 export async function setTheme({ app, page }: RunningApp, theme: 'light' | 'dark'): Promise<void> {
-  const set = (): Promise<void> =>
-    app.evaluate(({ nativeTheme }, source) => {
-      nativeTheme.themeSource = source
-    }, theme)
-  // Now and then the test driver loses the answer of the main process to garbage collection.
-  await set().catch(set)
+  await app.evaluate(({ nativeTheme }, source) => {
+    nativeTheme.themeSource = source
+  }, theme)
   await page.waitForFunction(
     (dark) => document.documentElement.classList.contains('dark') === dark,
     theme === 'dark',

@@ -20,6 +20,9 @@ const file = (name: string, status: string, ...tests: string[]) => ({
   })),
 })
 
+const log = `${'x'.repeat(400)} signal=SIGSEGV`
+const dim = (text: string): string => `\u001B[2m  - ${text}\u001B[22m`
+
 describe('The counts of a test run', () => {
   it('counts tests by how they ended', () => {
     const testResults = [
@@ -42,15 +45,19 @@ describe('The counts of a test run', () => {
     expect(countSkippedE2e({ testResults })).toBe(2)
   })
 
-  it('names what failed, with the first line of why', () => {
+  it('names what failed, and why in one line', () => {
     const testResults = [
       file('a.test.ts', 'failed', 'passed', 'failed'),
-      { ...file('broken.test.ts', 'failed'), message: 'SyntaxError: no\n  here' },
+      { ...file('broken.test.ts', 'failed'), message: 'SyntaxError: no\n  here\n' },
+      { ...file('c.test.ts', 'failed'), message: `no start\n${dim(log)}\n    at c.test.ts:1:1` },
+      file('d.test.ts', 'failed'),
       file('b.test.ts', 'passed', 'passed', 'skipped'),
     ]
     expect(listFailures({ testResults })).toEqual([
       'FAILED a.test.ts > says 1: Error: 3 is not 4',
-      'FAILED broken.test.ts: SyntaxError: no',
+      'FAILED broken.test.ts: SyntaxError: no | here',
+      `FAILED c.test.ts: no start | …${log.slice(-300)}`,
+      'FAILED d.test.ts: no reason was given',
     ])
   })
 
