@@ -1,14 +1,7 @@
 import './node-floor.ts'
-import {
-  Agent,
-  EnvHttpProxyAgent,
-  Pool,
-  ProxyAgent,
-  buildConnector,
-  request,
-  type Dispatcher,
-} from 'undici'
+import { Agent, EnvHttpProxyAgent, Pool, ProxyAgent, buildConnector, type Dispatcher } from 'undici'
 import { trusted } from './certificates.ts'
+import { exchange, type Exchanged, type ExchangeOptions } from './exchange.ts'
 import { ProxyFault, proxyError, proxyFaultOf } from './proxy-fault.ts'
 import { environmentProxies, routesOf, type Route } from './proxy-routes.ts'
 import { throughSocks5 } from './socks5.ts'
@@ -39,8 +32,6 @@ export interface NetworkOptions {
 
 export const directly: NetworkOptions = { proxy: { kind: 'none' }, ca: null }
 
-type RequestOptions = Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body' | 'signal'>
-
 /**
  * The connections of one account: kept open between calls, through the proxy that is right for each
  * URL. This machine itself is never reached through a proxy.
@@ -58,15 +49,19 @@ export class Connections {
   }
 
   /**
-   * Sends a request and gives the answer's head. Where the system names several ways, the next is
-   * tried if a proxy can't be reached: nothing has been sent then.
+   * Sends a request and reads the answer. Where the system names several ways, the next is tried if a
+   * proxy can't be reached: nothing has been sent then.
    * @throws AuditDeskError for a fault of the proxy (`proxy`, `tls`); undici's for any other
    */
-  async request(url: string, options: RequestOptions): Promise<Dispatcher.ResponseData> {
+  async request(
+    url: string,
+    options: ExchangeOptions,
+    wanted: 'all' | 'head' = 'all',
+  ): Promise<Exchanged> {
     let fault: ProxyFault | null = null
     for (const route of await this.#routes(url)) {
       try {
-        return await request(url, { ...options, dispatcher: this.#keep(route) })
+        return await exchange(this.#keep(route), url, options, wanted)
       } catch (error) {
         fault = proxyFaultOf(error)
         if (fault === null) throw error

@@ -1,12 +1,12 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, gunzipSync, inflate } from 'node:zlib'
-import type { Dispatcher } from 'undici'
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { Source } from '../../shared/model/answer.ts'
 import { canonicalQuery } from './auth/signer.ts'
 import { ServiceClock } from './clock.ts'
 import { connectionError } from './connection-error.ts'
 import { Connections, directly, isLoopback, type NetworkOptions } from './connections.ts'
+import { Deadline } from './deadline.ts'
 import type { Endpoints, Service } from './endpoints.ts'
 import { errorFromRefusal, isErrorEnvelope } from './errors.ts'
 import { isDeeperThan, parseJson, stringifyJson } from './json.ts'
@@ -163,7 +163,7 @@ export class Transport {
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<{ status: number; headers: Record<string, string>; raw: Buffer }> {
-    const timeout = AbortSignal.timeout(totalTimeout)
+    const deadline = new Deadline(signal, totalTimeout)
     try {
       const answer = await this.#connections.request(url, {
         method,
@@ -175,15 +175,17 @@ export class Transport {
           ...headers,
         },
         body: body === '' ? null : body,
-        signal: AbortSignal.any([signal, timeout]),
+        signal: deadline.signal,
       })
       const answerHeaders = flatten(answer.headers)
-      const raw = await readBody(answer.body, answerHeaders['content-encoding'])
-      return { status: answer.statusCode, headers: answerHeaders, raw }
+      const raw = await unpacked(answer.body, answerHeaders['content-encoding'])
+      return { status: answer.status, headers: answerHeaders, raw }
     } catch (error) {
       if (signal.aborted) throw cancelled()
       if (error instanceof AuditDeskError) throw error
-      throw connectionError(error, host, timeout.aborted)
+      throw connectionError(error, host, deadline.hasPassed)
+    } finally {
+      deadline.end()
     }
   }
 }
@@ -205,11 +207,7 @@ function gunzipSmall(packed: Buffer): Buffer | null {
   }
 }
 
-async function readBody(
-  body: Dispatcher.ResponseData['body'],
-  encoding = 'identity',
-): Promise<Buffer> {
-  const received = Buffer.from(await body.arrayBuffer())
+async function unpacked(received: Buffer, encoding = 'identity'): Promise<Buffer> {
   const unpack = unpackers[encoding.trim().toLowerCase()]
   if (unpack === undefined || received.length === 0) return received
   try {

@@ -222,7 +222,7 @@ describe('a server', () => {
     })
     const secure = await run({ endpoints: { ...cloud, iam: `https://${silent}` }, patience: quick })
     expect(outcome(secure, 'certificate')).toMatchObject({ state: 'failed', fault: 'silent' })
-    expect(silentSockets.size).toBe(0)
+    await expect.poll(() => silentSockets.size).toBe(0)
   })
 
   it('that does not speak TLS is found out', async () => {

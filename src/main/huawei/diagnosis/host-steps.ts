@@ -110,9 +110,12 @@ export class HostSteps {
 
   async #askDate(url: string, { host }: Target, signal: AbortSignal): Promise<number | null> {
     try {
-      const answer = await this.#connections.request(`${url}/`, { method: 'GET', signal })
-      answer.body.on('error', () => undefined).destroy()
-      const { date } = answer.headers
+      const { headers } = await this.#connections.request(
+        `${url}/`,
+        { method: 'GET', signal },
+        'head',
+      )
+      const { date } = headers
       const milliseconds = Date.parse(typeof date === 'string' ? date : '')
       return Number.isNaN(milliseconds) ? null : milliseconds
     } catch (error) {
