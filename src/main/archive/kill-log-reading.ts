@@ -1,9 +1,9 @@
 import { TransformStream } from 'node:stream/web'
 import type { DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
 import type { KillRecordColumns } from '../../shared/contract/kill-log.ts'
+import { breathe } from './breathe.ts'
 import type { Database, Session } from './database.ts'
 import { archiveError } from './errors.ts'
-import { breathe } from './kill-log-staging.ts'
 import type { StoredKillRecord } from './kill-log-types.ts'
 
 /** The columns of `r` that a record is made of; see `readColumns`. */

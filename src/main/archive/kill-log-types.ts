@@ -1,7 +1,7 @@
 import type { CollectionId } from '../../shared/contract/kill-log.ts'
 import type { DdmInstanceId } from '../../shared/model/ids.ts'
 import type { KillRecord } from '../../shared/model/kill-record.ts'
-import type { RawAnswer } from './raw-answer.ts'
+import type { PackedRawAnswer } from './pack.ts'
 
 /** A closed span of time, both ends in milliseconds since the epoch. */
 export interface Span {
@@ -36,7 +36,7 @@ export interface ObtainedWindow {
   missing: string | null
   /** In the service's order. */
   rows: readonly ObtainedRow[]
-  answers: readonly RawAnswer[]
+  answers: readonly PackedRawAnswer[]
 }
 
 /** What storing a window did. */

@@ -1,13 +1,7 @@
 import { BIGINT, BOOLEAN } from '@duckdb/node-api'
+import { breathe } from './breathe.ts'
 import type { Session } from './database.ts'
-import {
-  append,
-  breathe,
-  partsOf,
-  rowsAsTable,
-  timestamp,
-  type StagedTimes,
-} from './kill-log-staging.ts'
+import { append, partsOf, rowsAsTable, timestamp, type StagedTimes } from './kill-log-staging.ts'
 import type { ObtainedRow, Span } from './kill-log-types.ts'
 
 /*

@@ -1,9 +1,10 @@
+import { breathe } from './breathe.ts'
 import type { Database, Session } from './database.ts'
 import { doubt } from './kill-log-doubt.ts'
-import { breathe, partsOf, rowsAsTable, timesOf, timestamp } from './kill-log-staging.ts'
+import { partsOf, rowsAsTable, timesOf, timestamp } from './kill-log-staging.ts'
 import type { ObtainedWindow, StoredWindow } from './kill-log-types.ts'
 import { findSame, mayKnow, stageRows } from './kill-log-union.ts'
-import { packRawAnswers, storeRawAnswers, type PackedRawAnswer } from './raw-answers.ts'
+import { storeRawAnswers } from './raw-answers.ts'
 
 /**
  * Stores a window in one transaction: its rows that the log doesn't have, its answers as received,
@@ -14,15 +15,10 @@ export async function storeWindow(
   database: Database,
   obtained: ObtainedWindow,
 ): Promise<StoredWindow> {
-  const packed = await packRawAnswers(obtained.answers)
-  return database.write((session) => store(session, obtained, packed))
+  return database.write((session) => store(session, obtained))
 }
 
-async function store(
-  session: Session,
-  obtained: ObtainedWindow,
-  packed: readonly PackedRawAnswer[],
-): Promise<StoredWindow> {
+async function store(session: Session, obtained: ObtainedWindow): Promise<StoredWindow> {
   const { instanceId, window, missing, rows } = obtained
   // What happens within the second in which it was asked may come after it was answered.
   const coveredTo = Math.min(window.to, Math.floor(obtained.askedAt / 1000) * 1000)
@@ -37,7 +33,7 @@ async function store(
     session,
     { killWindowId: BigInt(ids.window) },
     BigInt(ids.rawAnswer),
-    packed,
+    obtained.answers,
   )
   await session.run(
     `INSERT INTO kill_window VALUES

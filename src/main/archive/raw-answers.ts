@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { gunzip, gzip, gzipSync } from 'node:zlib'
+import { gunzip } from 'node:zlib'
 import {
   BIGINT,
   BLOB,
@@ -12,14 +11,13 @@ import {
 } from '@duckdb/node-api'
 import type { Source } from '../../shared/model/answer.ts'
 import { AuditDeskError } from '../../shared/errors.ts'
+import { breathe } from './breathe.ts'
 import type { Row, Session } from './database.ts'
-import { append, breathe, timestamp } from './kill-log-staging.ts'
+import { append, timestamp } from './kill-log-staging.ts'
+import { packRawAnswer, sha256Of, type PackedRawAnswer } from './pack.ts'
 import type { RawAnswer } from './raw-answer.ts'
 
-const pack = promisify(gzip)
 const unpack = promisify(gunzip)
-/** How many bytes are hashed at once: more would hold up the event loop. */
-const bytesAtOnce = 1024 * 1024
 
 const rawAnswerTypes = [
   ...[BIGINT, BIGINT, BIGINT, INTEGER],
@@ -27,20 +25,6 @@ const rawAnswerTypes = [
   ...[TIMESTAMP, TIMESTAMP, BIGINT, VARCHAR, BLOB],
 ]
 
-/** A raw answer as it is stored. */
-export interface PackedRawAnswer {
-  answer: RawAnswer
-  sha256: string
-  gzipped: Uint8Array
-}
-
-/**
- * Pages of rows that differ little pack well even so, and packing must not slow collecting down. Little
- * memory for each leaves less to clear away.
- */
-const packing = { level: 1, windowBits: 13, memLevel: 6, chunkSize: 4096 }
-/** An answer of so many bytes is packed in less time than it takes to have another thread do it. */
-const small = 64 * 1024
 /** How many answers are packed at once, and stored at once: more would hold up the event loop. */
 const packedAtOnce = 8
 const storedAtOnce = 32
@@ -48,9 +32,7 @@ const storedAtOnce = 32
 export async function packRawAnswers(answers: readonly RawAnswer[]): Promise<PackedRawAnswer[]> {
   const packed: PackedRawAnswer[] = []
   for (const answer of answers) {
-    const { body } = answer
-    const gzipped = body.length <= small ? gzipSync(body, packing) : await pack(body, packing)
-    packed.push({ answer, sha256: await sha256Of(body), gzipped })
+    packed.push(await packRawAnswer(answer))
     if (packed.length % packedAtOnce === 0) await breathe()
   }
   return packed
@@ -72,7 +54,7 @@ export async function storeRawAnswers(
   firstId: bigint,
   packed: readonly PackedRawAnswer[],
 ): Promise<void> {
-  const rows = packed.map(({ answer: { request, source, body }, sha256, gzipped }, position) => [
+  const rows = packed.map(({ request, source, size, sha256, gzipped }, position) => [
     firstId + BigInt(position),
     answerId ?? null,
     killWindowId ?? null,
@@ -85,7 +67,7 @@ export async function storeRawAnswers(
     source.requestId,
     instant(source.serverDate),
     instant(source.fetchedAt),
-    BigInt(body.length),
+    BigInt(size),
     sha256,
     new DuckDBBlobValue(gzipped),
   ])
@@ -158,16 +140,6 @@ export function readSource(row: Row): Source {
     serverDate: serverDate instanceof Date ? serverDate.toISOString() : null,
     fetchedAt: (row['fetched_at'] as Date).toISOString(),
   }
-}
-
-/** Of the bytes as received, in hexadecimal digits. */
-async function sha256Of(bytes: Uint8Array): Promise<string> {
-  const hash = createHash('sha256')
-  for (let start = 0; start < bytes.length; start += bytesAtOnce) {
-    if (start > 0) await breathe()
-    hash.update(bytes.subarray(start, start + bytesAtOnce))
-  }
-  return hash.digest('hex')
 }
 
 function instant(text: string | null): DuckDBValue {

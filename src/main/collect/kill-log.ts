@@ -51,6 +51,9 @@ const endsAll: readonly ErrorCode[] = [
   'cancelled',
 ]
 
+/** So many windows may wait to be stored while the next is read; memory stays what they take. */
+const mostStoring = 2
+
 /** How often, in milliseconds, progress within a window is told at most. */
 const progressInterval = 100
 
@@ -103,7 +106,7 @@ class Collection {
   #rows = 0
   #revision = 0
   #told = 0
-  #storing: Promise<void> = Promise.resolve()
+  #storing: Promise<void>[] = []
 
   constructor(order: KillLogOrder) {
     const { client, instanceId, signal } = order
@@ -138,10 +141,10 @@ class Collection {
         if (next === undefined) break
         await this.#collect(next)
       }
-      await this.#storing
+      await Promise.all(this.#storing)
     } finally {
       endWatch()
-      await this.#storing.catch(() => undefined)
+      await Promise.allSettled(this.#storing)
     }
   }
 
@@ -162,10 +165,10 @@ class Collection {
     }
     this.#left.shift()
     this.#rows += part.rows.length
-    // One window may be stored while the next is read, no more: memory stays what two take.
-    await this.#storing
-    this.#storing = this.#store(part)
-    this.#storing.catch(() => undefined)
+    if (this.#storing.length === mostStoring) await this.#storing.shift()
+    const stored = this.#store(part)
+    stored.catch(() => undefined)
+    this.#storing.push(stored)
   }
 
   async #store(part: WindowRows): Promise<void> {

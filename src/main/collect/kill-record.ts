@@ -8,7 +8,7 @@ import type { StoredKillRecord } from '../archive/kill-log-types.ts'
 import { parseJson } from '../huawei/json.ts'
 import { WireKillLog } from '../huawei/wire.ts'
 import { elementText } from './json-element.ts'
-import { KeptTexts } from './kept-texts.ts'
+import { RowTexts } from './kept-texts.ts'
 import { areCompatible, keyOf, readRow, type ReadRow } from './overlap.ts'
 
 /** Through how many windows' answers a record is looked for; the newest of them. */
@@ -80,7 +80,7 @@ async function search(
   const sought = asRead(record)
   const key = keyOf(sought)
   let holds: WindowOfRecord['holds'] = 'not'
-  const texts = new KeptTexts()
+  const texts = new RowTexts()
   for await (const body of log.windowAnswers(id)) {
     await setImmediate()
     const answer = WireKillLog.parse(parseJson(new TextDecoder().decode(body)))

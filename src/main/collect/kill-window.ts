@@ -1,12 +1,13 @@
 import { RecordingAsker } from './recording.ts'
 import { doubt } from '../archive/kill-log-doubt.ts'
-import type { RawAnswer } from '../archive/raw-answer.ts'
+import { packRawAnswer, type PackedRawAnswer } from '../archive/pack.ts'
 import type { Source } from '../../shared/model/answer.ts'
 import type { DdmInstanceId } from '../../shared/model/ids.ts'
 import type { Asker } from '../huawei/client.ts'
 import { ddmPageLimit, getKillLogPage } from '../huawei/ddm.ts'
-import { KeptTexts } from './kept-texts.ts'
+import { RowTexts } from './kept-texts.ts'
 import { join, keyOf, readRow, type ReadRow } from './overlap.ts'
+import { PagesAhead } from './pages-ahead.ts'
 import { bisect, type Window } from './windows.ts'
 
 /** How often a window is asked for while its total and its rows disagree: totals drift. */
@@ -22,7 +23,7 @@ export interface WindowRows {
   /** When it was asked by this machine's clock, ISO 8601 in UTC. */
   collectedAt: string
   rows: ReadRow[]
-  answers: readonly RawAnswer[]
+  answers: readonly PackedRawAnswer[]
   /** The service's `total_count` for the whole window; `null` when it gave none. */
   expected: number | null
   /** Why rows may be missing, in words; `null` when they were all obtained. */
@@ -33,9 +34,11 @@ export interface WindowRows {
 export interface OpenWindow {
   window: Window
   first: Page
-  /** Notes the answers that belong to the window. */
-  asker: RecordingAsker
+  answers: Answers
 }
+
+/** A window's answers, packed as they come: unpacked they would take several times the memory. */
+type Answers = PackedRawAnswer[]
 
 type Rows = Pick<WindowRows, 'rows' | 'expected' | 'missing'>
 
@@ -52,7 +55,7 @@ export class WindowReader {
   readonly #instanceId: DdmInstanceId
   readonly #signal: AbortSignal
   readonly #onRows: (count: number) => void
-  readonly #texts = new KeptTexts()
+  readonly #texts = new RowTexts()
   /** The meaning of `offset` that was right last time is tried first. */
   #meanings: readonly ('record' | 'page')[] = ['record', 'page']
 
@@ -71,8 +74,8 @@ export class WindowReader {
 
   /** Asks for the window's first page. */
   async open(window: Window): Promise<OpenWindow> {
-    const asker = new RecordingAsker(this.#client)
-    return { window, asker, first: await this.#page(window, 0, asker) }
+    const answers: Answers = []
+    return { window, answers, first: await this.#page(window, 0, answers) }
   }
 
   /**
@@ -91,36 +94,31 @@ export class WindowReader {
     return isHeeded ? [older, newer] : null
   }
 
-  async read({ window, first, asker }: OpenWindow): Promise<WindowRows> {
+  async read({ window, first, answers }: OpenWindow): Promise<WindowRows> {
     const { askedAt } = first
     const collectedAt = first.source.fetchedAt
-    const read = await this.#readOn(window, first, asker, 1)
-    return { window, askedAt, collectedAt, answers: asker.raw, ...read }
+    const read = await this.#readOn(window, first, answers, 1)
+    return { window, askedAt, collectedAt, answers, ...read }
   }
 
   /** @param first the window's first page */
-  async #readOn(
-    window: Window,
-    first: Page,
-    asker: RecordingAsker,
-    attempt: number,
-  ): Promise<Rows> {
+  async #readOn(window: Window, first: Page, answers: Answers, attempt: number): Promise<Rows> {
     const { total, rows } = first
-    if (total === null) return this.#withoutTotal(window, first, asker)
+    if (total === null) return this.#withoutTotal(window, first, answers)
     // A full page may hide more rows than a total that is out of date admits.
     if (rows.length === total && rows.length < ddmPageLimit) {
       return { rows, expected: total, missing: null }
     }
     for (const meaning of this.#meanings) {
-      const all = await this.#follow(window, first, meaning, asker)
+      const all = await this.#follow(window, first, meaning, answers)
       if (all === null) continue
       this.#meanings = meaning === 'record' ? ['record', 'page'] : ['page', 'record']
       return { rows: all, expected: total, missing: null }
     }
-    if (rows.length >= ddmPageLimit) return this.#halve(window, first, asker)
+    if (rows.length >= ddmPageLimit) return this.#halve(window, first, answers)
     if (attempt < attempts) {
-      const again = await this.#page(window, 0, asker)
-      return this.#readOn(window, again, asker, attempt + 1)
+      const again = await this.#page(window, 0, answers)
+      return this.#readOn(window, again, answers, attempt + 1)
     }
     return { rows, expected: total, missing: countsAndSent(total, rows.length) }
   }
@@ -130,19 +128,19 @@ export class WindowReader {
     window: Window,
     first: Page,
     meaning: 'record' | 'page',
-    asker: RecordingAsker,
+    answers: Answers,
   ): Promise<ReadRow[] | null> {
     const rows = [...first.rows]
     const seen = new Set(rows.map(({ mark }) => mark))
     const total = first.total ?? 0
-    const pages = new PagesAhead((offset) => this.#page(window, offset, asker))
+    const pages = new PagesAhead((offset) => this.#page(window, offset, answers))
     let lastPage = first.rows.length
     try {
       for (let page = 1; rows.length < total || lastPage >= ddmPageLimit; page++) {
         const offset = meaning === 'record' ? rows.length : page
-        const isNotLast = rows.length + ddmPageLimit < total
         const step = meaning === 'record' ? ddmPageLimit : 1
-        const next = await pages.take(offset, isNotLast ? offset + step : null)
+        const left = Math.ceil((total - rows.length) / ddmPageLimit) - 1
+        const next = await pages.take(offset, step, left)
         if (next.total !== total) return null
         lastPage = next.rows.length
         if (lastPage === 0) break
@@ -150,7 +148,8 @@ export class WindowReader {
         // A service that counts its pages from 1 answers its first page twice.
         if (meaning === 'page' && page === 1 && known === lastPage) continue
         const isSound =
-          known === 0 || (meaning === 'record' && (await this.#areTwins(window, rows, next, asker)))
+          known === 0 ||
+          (meaning === 'record' && (await this.#areTwins(window, rows, next, answers)))
         if (!isSound) return null
         for (const { mark } of next.rows) seen.add(mark)
         rows.push(...next.rows)
@@ -170,23 +169,23 @@ export class WindowReader {
     window: Window,
     before: readonly ReadRow[],
     next: Page,
-    asker: RecordingAsker,
+    answers: Answers,
   ): Promise<boolean> {
     const seam = before.length - Math.min(before.length, ddmPageLimit / 2)
     const half = ddmPageLimit / 2
     if (countKnown(before.slice(0, seam), next.rows) > 0) return false
     if (countKnown(before, next.rows.slice(half)) > 0) return false
     const expected = [...before.slice(seam), ...next.rows.slice(0, half)]
-    const { rows, total } = await this.#page(window, seam, asker)
+    const { rows, total } = await this.#page(window, seam, answers)
     return isSame({ rows, total }, { rows: expected, total: next.total })
   }
 
-  async #halve(window: Window, whole: Page, asker: RecordingAsker): Promise<Rows> {
+  async #halve(window: Window, whole: Page, answers: Answers): Promise<Rows> {
     const { rows, total } = whole
     const halves = bisect(window)
     const firsts = halves && {
-      older: await this.#page(halves[0], 0, asker),
-      newer: await this.#page(halves[1], 0, asker),
+      older: await this.#page(halves[0], 0, answers),
+      newer: await this.#page(halves[1], 0, answers),
     }
     // Halves that both give what the whole gives can be halved for ever: all rows lie in the second
     // they share, or the service does not heed the window.
@@ -198,8 +197,8 @@ export class WindowReader {
         missing: `the service counts ${total ?? 'an unknown number of'} records in ${describe(window)} and lets ${rows.length} be read`,
       }
     }
-    const older = await this.#readOn(halves[0], firsts.older, asker, 1)
-    const newer = await this.#readOn(halves[1], firsts.newer, asker, 1)
+    const older = await this.#readOn(halves[0], firsts.older, answers, 1)
+    const newer = await this.#readOn(halves[1], firsts.newer, answers, 1)
     const { rows: joined, doubtful } = join(older.rows, newer.rows)
     return {
       rows: joined,
@@ -213,18 +212,20 @@ export class WindowReader {
   }
 
   /** Without a total nothing proves that a page is the last, unless it isn't full. */
-  async #withoutTotal(window: Window, first: Page, asker: RecordingAsker): Promise<Rows> {
+  async #withoutTotal(window: Window, first: Page, answers: Answers): Promise<Rows> {
     if (first.rows.length < ddmPageLimit) {
       return { rows: first.rows, expected: null, missing: 'the service gave no total' }
     }
-    return this.#halve(window, first, asker)
+    return this.#halve(window, first, answers)
   }
 
-  async #page(window: Window, offset: number, asker: RecordingAsker): Promise<Page> {
+  async #page(window: Window, offset: number, answers: Answers): Promise<Page> {
+    const asker = new RecordingAsker(this.#client)
     const request = { instanceId: this.#instanceId, ...window, offset }
     const before = Date.now()
     const { body, source } = await getKillLogPage(asker, request, this.#signal)
-    const answer = asker.raw.findLastIndex((noted) => noted.source === source)
+    for (const raw of asker.raw) answers.push(await packRawAnswer(raw))
+    const answer = answers.length - 1
     return {
       rows: (body.process_audit_logs ?? []).map((row, index) =>
         readRow(row, answer, index, this.#texts),
@@ -233,32 +234,6 @@ export class WindowReader {
       askedAt: source.serverDate === null ? before : Date.parse(source.serverDate),
       source,
     }
-  }
-}
-
-/** Asks for the page after the one that is being read, so that neither waits for the other. */
-class PagesAhead {
-  readonly #ask: (offset: number) => Promise<Page>
-  #ahead: { offset: number; page: Promise<Page> } | null = null
-
-  constructor(ask: (offset: number) => Promise<Page>) {
-    this.#ask = ask
-  }
-
-  /** @param next where the page after it starts, if there is sure to be one */
-  async take(offset: number, next: number | null): Promise<Page> {
-    if (this.#ahead !== null && this.#ahead.offset !== offset) await this.leave()
-    const page = this.#ahead?.page ?? this.#ask(offset)
-    this.#ahead = next === null ? null : { offset: next, page: this.#ask(next) }
-    // Whether it failed matters once it is taken.
-    this.#ahead?.page.catch(() => undefined)
-    return page
-  }
-
-  /** Lets what was asked ahead come to its end. */
-  async leave(): Promise<void> {
-    await this.#ahead?.page.catch(() => undefined)
-    this.#ahead = null
   }
 }
 

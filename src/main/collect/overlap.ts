@@ -2,7 +2,7 @@ import type { ObtainedRow } from '../archive/kill-log-types.ts'
 import { readDdmTime } from '../huawei/time.ts'
 import type { WireKillRecord } from '../huawei/wire.ts'
 import { toText } from './collected.ts'
-import type { KeptTexts } from './kept-texts.ts'
+import type { RowTexts } from './kept-texts.ts'
 
 /** A row as it was read. */
 export interface ReadRow extends ObtainedRow {
@@ -26,14 +26,14 @@ export function readRow(
   wire: WireKillRecord,
   answer: number,
   row: number,
-  texts: KeptTexts,
+  texts: RowTexts,
 ): ReadRow {
   const rawTime = wire.execute_time ?? null
   const at = readDdmTime(rawTime)
   const processId = toText(wire.process_id)
-  const instanceId = texts.keep(wire.instance_id ?? null)
-  const instanceName = texts.keep(wire.instance_name ?? null)
-  const operator = texts.keep(wire.execute_user_name ?? null)
+  const instanceId = texts.instanceIds.keep(wire.instance_id ?? null)
+  const instanceName = texts.instanceNames.keep(wire.instance_name ?? null)
+  const operator = texts.operators.keep(wire.execute_user_name ?? null)
   return {
     instanceId,
     instanceName,

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Database } from '../../../src/main/archive/database.ts'
 import { KillLogStore } from '../../../src/main/archive/kill-log.ts'
-
 import { wireRow } from '../../../src/main/archive/kill-log-wire.ts'
 import { migrate } from '../../../src/main/archive/migrate.ts'
+import { packRawAnswer } from '../../../src/main/archive/pack.ts'
 import { migrations } from '../../../src/main/archive/schema.ts'
 import { CollectionId } from '../../../src/shared/contract/kill-log.ts'
 import { DdmInstanceId } from '../../../src/shared/model/ids.ts'
@@ -92,6 +92,16 @@ describe('a stored window', () => {
     ).toEqual(rows.map(({ answer: _, row: _place, ...obtained }) => obtained))
   })
 
+  it('keeps instants however far apart they are, and that there is none', async () => {
+    const instants = [null, 0, -2_000_000_000, 4_000_000_000, null, 0.001, 200_000_000_000]
+    const rows = instants.map((at, index) => row({ at, processId: `${index}`, rawTime: 'as sent' }))
+    await store.storeWindow(windowOf(0, 10, rows))
+    const kept = await open.database.rows('SELECT killed_at FROM kill_record ORDER BY id')
+    expect(kept.map(({ killed_at: at }) => (at as Date | null)?.getTime() ?? null)).toEqual(
+      rows.map(({ at }) => at),
+    )
+  })
+
   it('puts U+FFFD in the place of half a character, which no file can hold', async () => {
     const halves = ['\ud800', 'a\udc00b']
     const rows = halves.map((text, at) => row({ at, operator: text, processId: text }))
@@ -105,7 +115,9 @@ describe('a stored window', () => {
 
   it('keeps its answers as they were received, and each row knows its place in them', async () => {
     const bodies = ['{"process_audit_logs":["a","b"]}', '{"process_audit_logs":["c"]}']
-    const answers = bodies.map((text) => ({ request: 'GET /x', source, body: Buffer.from(text) }))
+    const answers = await Promise.all(
+      bodies.map((text) => packRawAnswer({ request: 'GET /x', source, body: Buffer.from(text) })),
+    )
     const rows = [row({ at: 1 }), row({ at: 2, row: 1 }), row({ at: 3, answer: 1, processId: '3' })]
     await store.storeWindow(windowOf(0, 10, rows, { answers }))
     const records = await recordsOf(store, instanceId, bounds(0, 10))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { KeptTexts } from '../../../src/main/collect/kept-texts.ts'
+import { RowTexts } from '../../../src/main/collect/kept-texts.ts'
 import { join as joinRows, readRow } from '../../../src/main/collect/overlap.ts'
 import type { WireKillRecord } from '../../../src/main/huawei/wire.ts'
 
@@ -15,7 +15,7 @@ const row = (process_id: number | string, second = 0): WireKillRecord => ({
 function join(first: readonly WireKillRecord[], second: readonly WireKillRecord[]) {
   const all = [first, second]
   const [before, after] = all.map((rows, half) =>
-    rows.map((row, index) => readRow(row, half, index, new KeptTexts())),
+    rows.map((row, index) => readRow(row, half, index, new RowTexts())),
   )
   const { rows, doubtful } = joinRows(before ?? [], after ?? [])
   return { rows: rows.map((row) => all[row.answer]?.[row.row]), doubtful }

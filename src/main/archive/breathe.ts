@@ -1,0 +1,6 @@
+/** Lets the event loop do what waits. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
