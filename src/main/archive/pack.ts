@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip, gzipSync } from 'node:zlib'
 import { breathe } from './breathe.ts'
@@ -34,10 +34,11 @@ export async function packRawAnswer({ body, ...answer }: RawAnswer): Promise<Pac
 
 /** Of the bytes as received, in hexadecimal digits. */
 export async function sha256Of(bytes: Uint8Array): Promise<string> {
-  const hash = createHash('sha256')
+  if (bytes.length <= bytesAtOnce) return hash('sha256', bytes)
+  const growing = createHash('sha256')
   for (let start = 0; start < bytes.length; start += bytesAtOnce) {
     if (start > 0) await breathe()
-    hash.update(bytes.subarray(start, start + bytesAtOnce))
+    growing.update(bytes.subarray(start, start + bytesAtOnce))
   }
-  return hash.digest('hex')
+  return growing.digest('hex')
 }

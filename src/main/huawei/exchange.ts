@@ -17,8 +17,8 @@ export interface Exchanged {
 /**
  * Sends one request and reads the answer, to its end or just its head.
  *
- * undici's `request` would do, but what it reads an answer with (a stream) keeps every byte from being
- * cleared away with other young objects: a long collection then held 50 MB of pages long done with.
+ * undici's `request` would do, but the stream that it reads an answer with keeps the bytes from being
+ * cleared away with other young objects: a long collection held thousands of pages long done with.
  * @throws what broke the connection, as undici says it; the signal's reason when it aborts
  */
 export function exchange(
