@@ -18,13 +18,14 @@ const small = 64 * 1024
 
 /** A raw answer as it is stored. */
 export interface PackedRawAnswer extends Omit<RawAnswer, 'body'> {
-  /** Of the bytes as received, as is the hash. */
+  /** In bytes, as received. */
   size: number
-  /** In hexadecimal digits. */
+  /** Of the bytes as received, in hexadecimal digits. */
   sha256: string
   gzipped: Uint8Array
 }
 
+/** An answer as the archive keeps it: gzip, with the SHA-256 and the size of what was received. */
 export async function packRawAnswer({ body, ...answer }: RawAnswer): Promise<PackedRawAnswer> {
   const packed = body.length <= small ? gzipSync(body, packing) : await pack(body, packing)
   // Without the shared memory around it, which would stay for as long as this does.
