@@ -12,7 +12,7 @@ import type { Bounds } from '../../shared/model/time-range.ts'
 import type { HuaweiClient } from '../huawei/client.ts'
 import { WindowReader, type OpenWindow, type WindowRows } from './kill-window.ts'
 import { splitGaps, splitIntoWindows, type Window } from './windows.ts'
-import { holdYoungObjects } from './young-objects.ts'
+import { holdMemory } from './held-memory.ts'
 
 export type KillLogProgress = Omit<ProgressEvent, 'accountId' | 'collectionId' | 'instanceId'>
 
@@ -69,7 +69,7 @@ export async function collectKillLog(order: KillLogOrder): Promise<Coverage> {
   const { store, instanceId, range, collectionId, inBackground } = order
   await store.begin({ id: collectionId, instanceId, range, inBackground })
   const collection = new Collection(order)
-  const letGrow = holdYoungObjects()
+  const letGrow = holdMemory()
   try {
     await collection.run()
   } catch (error) {

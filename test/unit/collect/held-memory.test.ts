@@ -1,6 +1,6 @@
 import { getHeapSpaceStatistics } from 'node:v8'
 import { afterEach, expect, it } from 'vitest'
-import { holdYoungObjects } from '../../../src/main/collect/young-objects.ts'
+import { holdMemory } from '../../../src/main/collect/held-memory.ts'
 
 let letGrow: (() => void)[] = []
 
@@ -10,7 +10,7 @@ afterEach(() => {
 })
 
 it('keeps the room for young objects as it is until the last collection has ended', () => {
-  const [first, second] = [holdYoungObjects(), holdYoungObjects()]
+  const [first, second] = [holdMemory(), holdMemory()]
   letGrow = [second]
   const before = roomForYoung()
   first()
