@@ -1,30 +1,31 @@
 import { collectInto, openArchive } from './support/archive.ts'
 import { startCloud, type Cloud, type Endpoints } from './support/cloud.ts'
-import { alternate, ratios, spreadOf, timed, type Run } from './support/measure.ts'
+import { alternate, ratios, secondsOf, spreadOf } from './support/measure.ts'
 import { rawLoop, vendorSdk } from './support/peers.ts'
 import { finish, note, side, target, title } from './support/report.ts'
 
 const rows = 100_000
 const rounds = 5
 
-interface Taken extends Run {
+interface Taken {
+  seconds: number
   /** Processor time of the cloud's process meanwhile. */
   cloudSeconds: number
 }
 
-async function ours(cloud: Cloud, endpoints: Endpoints): Promise<Run> {
+async function ours(cloud: Cloud, endpoints: Endpoints): Promise<number> {
   const open = await openArchive(cloud)
   try {
-    return await timed(() => collectInto(open, cloud, endpoints))
+    return await secondsOf(() => collectInto(open, cloud, endpoints))
   } finally {
     await open.remove()
   }
 }
 
-async function measured(cloud: Cloud, work: () => Promise<Run>): Promise<Taken> {
+async function measured(cloud: Cloud, work: () => Promise<number>): Promise<Taken> {
   const before = await cloud.cpuSeconds()
-  const run = await work()
-  return { ...run, cloudSeconds: (await cloud.cpuSeconds()) - before }
+  const seconds = await work()
+  return { seconds, cloudSeconds: (await cloud.cpuSeconds()) - before }
 }
 
 function compare(
@@ -33,15 +34,15 @@ function compare(
 ): Promise<Record<'raw' | 'sdk' | 'ours', Taken[]>> {
   return alternate(
     {
-      raw: () => measured(cloud, () => timed(() => rawLoop(cloud, endpoints))),
-      sdk: () => measured(cloud, () => timed(() => vendorSdk(cloud, endpoints))),
+      raw: () => measured(cloud, () => secondsOf(() => rawLoop(cloud, endpoints))),
+      sdk: () => measured(cloud, () => secondsOf(() => vendorSdk(cloud, endpoints))),
       ours: () => measured(cloud, () => ours(cloud, endpoints)),
     },
     rounds,
   )
 }
 
-const seconds = (runs: readonly Run[]) => runs.map((run) => run.seconds)
+const seconds = (runs: readonly Taken[]) => runs.map((run) => run.seconds)
 
 function describe(name: string, runs: readonly Taken[]): void {
   const spread = spreadOf(seconds(runs))

@@ -13,6 +13,13 @@ export interface Run {
   busy: number
 }
 
+/** How long some work takes, in seconds; watching the event loop too would disturb it. */
+export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return (performance.now() - start) / 1000
+}
+
 /** Times some work and watches the event loop meanwhile. */
 export async function timed(work: () => Promise<unknown>): Promise<Run> {
   const delay = monitorEventLoopDelay({ resolution: 1 })
