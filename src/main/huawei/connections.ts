@@ -59,9 +59,10 @@ export class Connections {
     wanted: 'all' | 'head' = 'all',
   ): Promise<Exchanged> {
     let fault: ProxyFault | null = null
-    for (const route of await this.#routes(url)) {
+    const target = new URL(url)
+    for (const route of await this.#routes(target)) {
       try {
-        return await exchange(this.#keep(route), url, options, wanted)
+        return await exchange(this.#keep(route), target, options, wanted)
       } catch (error) {
         fault = proxyFaultOf(error)
         if (fault === null) throw error
@@ -70,14 +71,14 @@ export class Connections {
       }
     }
     if (fault === null) throw new RangeError('there is always a route')
-    throw proxyError(fault, new URL(url).host, this.#proxy.kind)
+    throw proxyError(fault, target.host, this.#proxy.kind)
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.destroy()))
   }
 
-  async #routes(url: string): Promise<readonly Route[]> {
+  async #routes(url: URL): Promise<readonly Route[]> {
     const routes = await routesTo(url, this.#proxy)
     return [
       ...routes.filter((route) => !this.#isAvoided(route)),
@@ -130,8 +131,8 @@ export class Connections {
  * The ways to a URL, best first; there is always one. This machine itself is reached directly.
  * @throws AuditDeskError `proxy` where the system names only kinds we can't go through
  */
-export async function routesTo(url: string, proxy: ProxyChoice): Promise<readonly Route[]> {
-  if (isLoopback(new URL(url).hostname)) return ['direct']
+export async function routesTo(url: URL, proxy: ProxyChoice): Promise<readonly Route[]> {
+  if (isLoopback(url.hostname)) return ['direct']
   switch (proxy.kind) {
     case 'none':
       return ['direct']
@@ -140,7 +141,7 @@ export async function routesTo(url: string, proxy: ProxyChoice): Promise<readonl
     case 'manual':
       return [proxy.url]
     case 'system':
-      return routesOf(await proxy.resolve(url))
+      return routesOf(await proxy.resolve(url.href))
   }
 }
 

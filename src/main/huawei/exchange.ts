@@ -23,11 +23,10 @@ export interface Exchanged {
  */
 export function exchange(
   dispatcher: Dispatcher,
-  url: string,
+  { origin, pathname, search }: URL,
   { method, headers = {}, body = null, signal }: ExchangeOptions,
   wanted: 'all' | 'head',
 ): Promise<Exchanged> {
-  const { origin, pathname, search } = new URL(url)
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | null = null
     let answer: Exchanged | null = null

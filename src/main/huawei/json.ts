@@ -59,7 +59,12 @@ export function stringifyJson(value: unknown, indent?: number): string {
 export function isDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true
-  for (const inner of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) {
+  if (Array.isArray(value)) {
+    return (value as unknown[]).some((inner) => isDeeperThan(levels - 1, inner))
+  }
+  // Object.values would make a list for each of very many rows.
+  for (const key in value) {
+    const inner: unknown = (value as Record<string, unknown>)[key]
     if (typeof inner === 'object' && isDeeperThan(levels - 1, inner)) return true
   }
   return false

@@ -39,6 +39,8 @@ export interface ApiRequest {
 
 /** A request as it goes over the wire, but for the headers that let it in. */
 export interface PreparedRequest {
+  /** What it was made of. */
+  api: ApiRequest
   service: Service
   method: 'GET' | 'POST'
   url: string
@@ -81,11 +83,13 @@ export class Transport {
   }
 
   /** What will be sent, so that it can be signed. */
-  prepare({ service, method, path, query = [], body }: ApiRequest): PreparedRequest {
+  prepare(api: ApiRequest): PreparedRequest {
+    const { service, method, path, query = [], body } = api
     const endpoint = this.#endpoints[service]
     const fullPath = `${endpoint.pathname.replace(/\/$/, '')}${path}`
     const text = canonicalQuery(query)
     return {
+      api,
       service,
       method,
       url: `${endpoint.origin}${fullPath}${text === '' ? '' : `?${text}`}`,
@@ -105,11 +109,11 @@ export class Transport {
    *   repeats a secret (`answer`) and when `signal` aborts (`cancelled`)
    */
   async send(
-    api: ApiRequest,
+    prepared: PreparedRequest,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<ApiAnswer> {
-    const prepared = this.prepare(api)
+    const { api } = prepared
     const answer = await this.#exchange(prepared, headers, signal)
     const serverDate = readDate(answer.headers['date'])
     this.clock.learn(serverDate)

@@ -28,7 +28,7 @@ const ask = (
   options: { method: 'GET' | 'POST'; headers?: Record<string, string>; body?: string } = {
     method: 'GET',
   },
-) => exchange(dispatcher, `${server.url}/a%20b?x=1&y=%2B`, { ...options, signal }, wanted)
+) => exchange(dispatcher, new URL(`${server.url}/a%20b?x=1&y=%2B`), { ...options, signal }, wanted)
 
 const never = (): void => undefined
 

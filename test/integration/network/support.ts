@@ -27,7 +27,11 @@ export function transportTo(endpoint: string, network: Partial<NetworkOptions>):
 
 export function get(transport: Transport): Promise<ApiAnswer> {
   const request = { service: 'dbss', method: 'GET', path: '/v1/summary' } as const
-  return transport.send(request, { 'x-auth-token': 'token-of-the-test' }, anySignal)
+  return transport.send(
+    transport.prepare(request),
+    { 'x-auth-token': 'token-of-the-test' },
+    anySignal,
+  )
 }
 
 /** The error of a call that must fail. */

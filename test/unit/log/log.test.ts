@@ -53,6 +53,7 @@ describe('a refusal in the log', () => {
     })
     const entry = refusalNote(
       {
+        api: { service: 'dbss', method: 'GET', path: '/v1/p/audit/instances' },
         service: 'dbss',
         method: 'GET',
         url: 'https://dbss/v1/p/audit/instances?limit=1',

@@ -132,7 +132,7 @@ export class IamTokenAuthenticator implements Authenticator {
       secrets: secretsOf(this.#credentials),
       body: { auth: { identity, ...scope } },
     }
-    const answer = await this.#transport.send(request, headers, signal)
+    const answer = await this.#transport.send(this.#transport.prepare(request), headers, signal)
     const value = answer.headers['x-subject-token']
     if (value === undefined || value === '') {
       throw new AuditDeskError({

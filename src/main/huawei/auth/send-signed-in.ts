@@ -17,7 +17,7 @@ export function sendSignedIn(
   const attempt = async (isSecond: boolean): Promise<ApiAnswer> => {
     const headers = await authenticator.authorize(prepared, signal)
     try {
-      return await transport.send(request, headers, signal)
+      return await transport.send(prepared, headers, signal)
     } catch (error) {
       const isRefused = error instanceof AuditDeskError && error.status === 401
       if (!isRefused || !authenticator.refused(headers, error, isSecond)) throw error

@@ -126,7 +126,7 @@ export class HostSteps {
 
   async #isProxied(url: string): Promise<boolean> {
     try {
-      const [first] = await routesTo(url, this.#network.proxy)
+      const [first] = await routesTo(new URL(url), this.#network.proxy)
       return first !== 'direct'
     } catch {
       // The step that connects says what is wrong with the proxy.

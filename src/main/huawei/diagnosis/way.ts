@@ -65,7 +65,7 @@ export async function openWay(
   signal: AbortSignal,
 ): Promise<Way> {
   let fault: ProxyFault | null = null
-  for (const route of await routesTo(url, proxy)) {
+  for (const route of await routesTo(new URL(url), proxy)) {
     if (route === 'direct') return { socket: await connectDirectly(target, signal), proxy: null }
     try {
       const credentials = credentialsFor(proxy)
