@@ -276,12 +276,9 @@ export class Database {
     }
   }
 
-  /** DuckDB makes its files for everybody to read, and the .wal anew after each checkpoint. */
+  /** DuckDB makes the .wal anew after each checkpoint, for everybody to read. */
   async #hide(): Promise<void> {
-    if (this.isInMemory) return
-    for (const file of [this.path, `${this.path}.wal`]) {
-      await chmod(file, 0o600).catch(() => undefined)
-    }
+    if (!this.isInMemory) await chmod(`${this.path}.wal`, 0o600).catch(() => undefined)
   }
 
   #session(connection: DuckDBConnection): Session {

@@ -1,6 +1,7 @@
 import type { CollectionId } from '../../shared/contract/kill-log.ts'
 import type { DdmInstanceId } from '../../shared/model/ids.ts'
 import type { KillRecord } from '../../shared/model/kill-record.ts'
+import type { RowBatch } from './kill-log-batch.ts'
 import type { PackedRawAnswer } from './pack.ts'
 
 /** A closed span of time, both ends in milliseconds since the epoch. */
@@ -34,8 +35,8 @@ export interface ObtainedWindow {
   expected: number | null
   /** Why rows may be missing, in words; `null` when they were all obtained. */
   missing: string | null
-  /** In the service's order. */
-  rows: readonly ObtainedRow[]
+  /** All its rows, in the service's order. */
+  batches: readonly RowBatch[]
   answers: readonly PackedRawAnswer[]
 }
 

@@ -1,8 +1,10 @@
 import { BIGINT, BOOLEAN } from '@duckdb/node-api'
 import { breathe } from './breathe.ts'
 import type { Session } from './database.ts'
-import { append, partsOf, rowsAsTable, timestamp, type StagedTimes } from './kill-log-staging.ts'
-import type { ObtainedRow, Span } from './kill-log-types.ts'
+import type { BatchTimes, RowBatch } from './kill-log-batch.ts'
+import { append, partsOf, rowsAsTable, timestamp } from './kill-log-staging.ts'
+import type { Span } from './kill-log-types.ts'
+import { instantOf, valueOf } from './sql.ts'
 
 /*
  * Finds which staged rows the archive has. The kill log is the union of its windows as multisets: a
@@ -23,7 +25,7 @@ export interface StagedWindow {
   /** Up to where it is proof, milliseconds since the epoch. */
   coveredTo: number
   isComplete: boolean
-  times: StagedTimes
+  times: BatchTimes
 }
 
 /** The instant is what counts, whatever zone it is written in; else the text, unless it is empty. */
@@ -31,17 +33,24 @@ const fields = ['instance_id', 'instance_name', 'process_id', 'operator', 'kille
 
 const otherTime = `CASE WHEN killed_at IS NULL THEN nullif(raw_time, '') END`
 
-/** Whether the archive may have some of the rows; mostly it has none of them. */
-export async function mayKnow(session: Session, staged: StagedWindow): Promise<boolean> {
-  return (await couldKnow(session, staged)) && (await findKnown(session, staged)) > 0
+/**
+ * Whether there is a stored row that could be among the staged ones, as an expression of SQL; mostly
+ * there is none.
+ */
+export function couldKnow({ instanceId, window, times }: StagedWindow): string {
+  return `EXISTS (SELECT 1 FROM kill_record WHERE asked_instance_id = ${valueOf(instanceId)}
+    AND (killed_at BETWEEN ${instantOf(times.first)} AND ${instantOf(times.last)}
+      OR killed_at IS NULL
+      OR (${valueOf(times.someMissing)}
+        AND seen_from <= ${instantOf(window.to)} AND seen_to >= ${instantOf(window.from)})))`
 }
 
 /** Puts a window's rows into the temporary table `kill_staged`. */
-export async function stageRows(session: Session, rows: readonly ObtainedRow[]): Promise<void> {
+export async function stageRows(session: Session, batches: readonly RowBatch[]): Promise<void> {
   await session.run(`CREATE OR REPLACE TEMP TABLE kill_staged (
     position BIGINT, instance_id VARCHAR, instance_name VARCHAR, operator VARCHAR, process_id VARCHAR,
     process_id_is_text BOOLEAN, raw_time VARCHAR, killed_at TIMESTAMP, answer INTEGER, raw_row INTEGER)`)
-  for (const part of partsOf(rows)) {
+  for (const part of partsOf(batches)) {
     await breathe()
     await session.run(`INSERT INTO kill_staged BY NAME FROM ${rowsAsTable}`, part)
   }
@@ -49,7 +58,7 @@ export async function stageRows(session: Session, rows: readonly ObtainedRow[]):
 
 /**
  * Fills the temporary table `kill_same` (`position`, `id`, `doubtful`, `narrows`) with the rows
- * of `kill_staged` that the archive has, once `mayKnow` said that it may. `narrows`: it is sure to have
+ * of `kill_staged` that the archive has, once `findKnown` found some that could be. `narrows`: it is sure to have
  * been killed within the window; of rows alike without a time that is so only if the window has as many
  * as there may be.
  * @returns how many there are, and how many of these may be rows of their own, for a field is missing
@@ -72,33 +81,13 @@ export async function findSame(session: Session): Promise<{ same: number; doubtf
   return { same: Number(counted?.['same']), doubtful: Number(counted?.['doubtful']) }
 }
 
-/** Whether there is a stored row that could be among the staged ones; mostly there is none. */
-async function couldKnow(session: Session, staged: StagedWindow): Promise<boolean> {
-  const { instanceId, window, times } = staged
-  const found = await session.rows(
-    `SELECT 1 FROM kill_record WHERE asked_instance_id = $instanceId
-      AND (killed_at BETWEEN $first AND $last OR killed_at IS NULL
-        OR ($someMissing AND seen_from <= $to AND seen_to >= $from))
-    LIMIT 1`,
-    {
-      instanceId,
-      first: timestamp(times.first),
-      last: timestamp(times.last),
-      someMissing: times.someMissing,
-      from: timestamp(window.from),
-      to: timestamp(window.to),
-    },
-  )
-  return found.length > 0
-}
-
 /**
  * Fills `kill_known` with the stored rows that could be among the staged ones. `near`: killed in a
  * span that overlaps the window. `certain`: if there is one alike in the window it is this, for one
  * window holds the other.
  * @returns how many there are
  */
-async function findKnown(session: Session, staged: StagedWindow): Promise<number> {
+export async function findKnown(session: Session, staged: StagedWindow): Promise<number> {
   const { instanceId, window, coveredTo, isComplete, times } = staged
   const near = 'r.seen_from <= $to AND r.seen_to >= $from'
   const mine = 'SELECT * FROM kill_record r WHERE asked_instance_id = $instanceId'

@@ -1,10 +1,12 @@
 import { breathe } from './breathe.ts'
 import type { Database, Session } from './database.ts'
 import { doubt } from './kill-log-doubt.ts'
-import { partsOf, rowsAsTable, timesOf, timestamp } from './kill-log-staging.ts'
+import { countRows, timesOfAll } from './kill-log-batch.ts'
+import { partsOf, rowsAsTable, timestamp } from './kill-log-staging.ts'
 import type { ObtainedWindow, StoredWindow } from './kill-log-types.ts'
-import { findSame, mayKnow, stageRows } from './kill-log-union.ts'
+import { couldKnow, findKnown, findSame, stageRows, type StagedWindow } from './kill-log-union.ts'
 import { storeRawAnswers } from './raw-answers.ts'
+import { instantOf, valueOf } from './sql.ts'
 
 /**
  * Stores a window in one transaction: its rows that the log doesn't have, its answers as received,
@@ -19,13 +21,17 @@ export async function storeWindow(
 }
 
 async function store(session: Session, obtained: ObtainedWindow): Promise<StoredWindow> {
-  const { instanceId, window, missing, rows } = obtained
+  const { instanceId, window, missing, batches } = obtained
   // What happens within the second in which it was asked may come after it was answered.
   const coveredTo = Math.min(window.to, Math.floor(obtained.askedAt / 1000) * 1000)
-  const ids = await nextIds(session)
-  const isComplete = missing === null
-  const staged = { instanceId, window, coveredTo, isComplete, times: timesOf(rows) }
-  const isKnown = await mayKnow(session, staged)
+  const rows = countRows(batches)
+  const staged: StagedWindow = {
+    ...{ instanceId, window, coveredTo },
+    isComplete: missing === null,
+    times: timesOfAll(batches),
+  }
+  const { ids, mayKnow } = await look(session, staged)
+  const isKnown = mayKnow && (await findKnown(session, staged)) > 0
   const { same, doubtful } = isKnown
     ? await storeUnknown(session, obtained, ids)
     : await storeAll(session, obtained, ids)
@@ -35,28 +41,14 @@ async function store(session: Session, obtained: ObtainedWindow): Promise<Stored
     BigInt(ids.rawAnswer),
     obtained.answers,
   )
-  await session.run(
-    `INSERT INTO kill_window VALUES
-      ($id, $instanceId, $from, $to, $coveredTo, $expected, $obtained, $missing, $collectedAt)`,
-    {
-      id: ids.window,
-      instanceId,
-      from: timestamp(window.from),
-      to: timestamp(window.to),
-      coveredTo: timestamp(coveredTo),
-      expected: obtained.expected,
-      obtained: rows.length,
-      missing: missing ?? doubt(doubtful),
-      collectedAt: timestamp(Date.parse(obtained.collectedAt)),
-    },
-  )
-  if (obtained.collectionId !== null) {
-    await session.run('UPDATE kill_collection SET updated_at = $now WHERE id = $id', {
-      id: obtained.collectionId,
-      now: timestamp(Date.now()),
-    })
-  }
-  return { fresh: rows.length - same, doubtful, coveredTo, revision: ids.window }
+  await session.run(`
+    INSERT INTO kill_window VALUES (
+      ${ids.window}, ${valueOf(instanceId)}, ${instantOf(window.from)}, ${instantOf(window.to)},
+      ${instantOf(coveredTo)}, ${valueOf(obtained.expected)}, ${rows},
+      ${valueOf(missing ?? doubt(doubtful))}, ${instantOf(Date.parse(obtained.collectedAt))});
+    UPDATE kill_collection SET updated_at = ${instantOf(Date.now())}
+      WHERE id = ${valueOf(obtained.collectionId)}`)
+  return { fresh: rows - same, doubtful, coveredTo, revision: ids.window }
 }
 
 interface NextIds {
@@ -65,17 +57,25 @@ interface NextIds {
   rawAnswer: number
 }
 
-async function nextIds(session: Session): Promise<NextIds> {
-  const [next] = await session.rows(
+/** What has to be known before a window is stored, in one question. */
+async function look(
+  session: Session,
+  staged: StagedWindow,
+): Promise<{ ids: NextIds; mayKnow: boolean }> {
+  const [found] = await session.rows(
     `SELECT
     (SELECT coalesce(max(id), 0) + 1 FROM kill_window) AS window,
     (SELECT coalesce(max(id), 0) + 1 FROM kill_record) AS record,
-    (SELECT coalesce(max(id), 0) + 1 FROM raw_answer) AS raw_answer`,
+    (SELECT coalesce(max(id), 0) + 1 FROM raw_answer) AS raw_answer,
+    ${couldKnow(staged)} AS may_know`,
   )
   return {
-    window: Number(next?.['window']),
-    record: Number(next?.['record']),
-    rawAnswer: Number(next?.['raw_answer']),
+    ids: {
+      window: Number(found?.['window']),
+      record: Number(found?.['record']),
+      rawAnswer: Number(found?.['raw_answer']),
+    },
+    mayKnow: found?.['may_know'] === true,
   }
 }
 
@@ -98,7 +98,7 @@ async function storeAll(
   ids: NextIds,
 ): Promise<typeof unknown> {
   const sql = insertion(rowsAsTable, 'position')
-  for (const part of partsOf(obtained.rows)) {
+  for (const part of partsOf(obtained.batches)) {
     // Whoever waits goes first.
     await breathe()
     await session.run(sql, { ...whereFrom(obtained, ids), ...part })
@@ -112,7 +112,7 @@ async function storeUnknown(
   obtained: ObtainedWindow,
   ids: NextIds,
 ): Promise<typeof unknown> {
-  await stageRows(session, obtained.rows)
+  await stageRows(session, obtained.batches)
   const found = await findSame(session)
   await narrow(session, obtained)
   await session.run(

@@ -49,8 +49,8 @@ export async function openFile(path: string, options: OpenOptions): Promise<Data
         if (!readOnly) {
           await removeStaleNotes(path)
           await dropStaleTemporaries(database.temporaryFolder)
-          await migrate(database, migrations)
           await restrict(path)
+          await migrate(database, migrations)
         }
         await noteHolder(path, program)
         return database

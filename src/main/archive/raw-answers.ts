@@ -1,33 +1,32 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import {
-  BIGINT,
-  BLOB,
-  DuckDBBlobValue,
-  INTEGER,
-  TIMESTAMP,
-  VARCHAR,
-  type DuckDBValue,
-} from '@duckdb/node-api'
+import { blobValue, listValue } from '@duckdb/node-api'
 import type { Source } from '../../shared/model/answer.ts'
 import { AuditDeskError } from '../../shared/errors.ts'
 import { breathe } from './breathe.ts'
 import type { Row, Session } from './database.ts'
-import { append, timestamp } from './kill-log-staging.ts'
 import { packRawAnswer, sha256Of, type PackedRawAnswer } from './pack.ts'
 import type { RawAnswer } from './raw-answer.ts'
 
 const unpack = promisify(gunzip)
 
-const rawAnswerTypes = [
-  ...[BIGINT, BIGINT, BIGINT, INTEGER],
-  ...[VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR],
-  ...[TIMESTAMP, TIMESTAMP, BIGINT, VARCHAR, BLOB],
-]
+/** What crosses into DuckDB as text of each answer. */
+const partTypes = {
+  request: 'VARCHAR',
+  service: 'VARCHAR',
+  method: 'VARCHAR',
+  url: 'VARCHAR',
+  request_body: 'VARCHAR',
+  request_id: 'VARCHAR',
+  server_date: 'BIGINT',
+  fetched_at: 'BIGINT',
+  size: 'BIGINT',
+  sha256: 'VARCHAR',
+}
 
 /** How many answers are packed at once, and stored at once: more would hold up the event loop. */
 const packedAtOnce = 8
-const storedAtOnce = 32
+const storedAtOnce = 128
 
 export async function packRawAnswers(answers: readonly RawAnswer[]): Promise<PackedRawAnswer[]> {
   const packed: PackedRawAnswer[] = []
@@ -54,30 +53,48 @@ export async function storeRawAnswers(
   firstId: bigint,
   packed: readonly PackedRawAnswer[],
 ): Promise<void> {
-  const rows = packed.map(({ request, source, size, sha256, gzipped }, position) => [
-    firstId + BigInt(position),
-    answerId ?? null,
-    killWindowId ?? null,
-    position,
+  for (let start = 0; start < packed.length; start += storedAtOnce) {
+    const part = packed.slice(start, start + storedAtOnce)
+    await session.run(insertion, {
+      start,
+      firstId,
+      answerId: answerId ?? null,
+      killWindowId: killWindowId ?? null,
+      answers: JSON.stringify(part.map(partOf)),
+      gzipped: listValue(part.map(({ gzipped }) => blobValue(gzipped))),
+    })
+  }
+}
+
+/** They are taken apart on another thread. */
+const insertion = `
+  INSERT INTO raw_answer
+  SELECT $firstId::BIGINT + $start::INTEGER + place, $answerId::BIGINT, $killWindowId::BIGINT,
+    $start::INTEGER + place, a.request, a.service, a.method, a.url, a.request_body, a.request_id,
+    make_timestamp_ms(a.server_date), make_timestamp_ms(a.fetched_at), a.size, a.sha256, gzipped
+  FROM (
+    SELECT unnest(from_json(answers, '[${JSON.stringify(partTypes)}]')) AS a,
+      unnest(gzipped) AS gzipped, generate_subscripts(gzipped, 1) - 1 AS place
+    FROM (SELECT $answers AS answers, $gzipped AS gzipped))`
+
+function partOf({
+  request,
+  source,
+  size,
+  sha256,
+}: PackedRawAnswer): Record<keyof typeof partTypes, string | number | null> {
+  return {
     request,
-    source.service,
-    source.method,
-    source.url,
-    source.body === null ? null : JSON.stringify(source.body),
-    source.requestId,
-    instant(source.serverDate),
-    instant(source.fetchedAt),
-    BigInt(size),
+    service: source.service,
+    method: source.method,
+    url: source.url,
+    request_body: source.body === null ? null : JSON.stringify(source.body),
+    request_id: source.requestId,
+    server_date: source.serverDate === null ? null : Date.parse(source.serverDate),
+    fetched_at: Date.parse(source.fetchedAt),
+    size,
     sha256,
-    new DuckDBBlobValue(gzipped),
-  ])
-  const chunks = (function* () {
-    for (let start = 0; start < rows.length; start += storedAtOnce) {
-      const part = rows.slice(start, start + storedAtOnce)
-      yield rawAnswerTypes.map((_, column) => part.map((row) => row[column] ?? null))
-    }
-  })()
-  await append(session, { table: 'raw_answer' }, rawAnswerTypes, chunks)
+  }
 }
 
 /**
@@ -140,8 +157,4 @@ export function readSource(row: Row): Source {
     serverDate: serverDate instanceof Date ? serverDate.toISOString() : null,
     fetchedAt: (row['fetched_at'] as Date).toISOString(),
   }
-}
-
-function instant(text: string | null): DuckDBValue {
-  return text === null ? null : timestamp(Date.parse(text))
 }

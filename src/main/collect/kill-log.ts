@@ -1,4 +1,5 @@
 import type { FailedWindow } from '../archive/kill-log-coverage.ts'
+import { countRows } from '../archive/kill-log-batch.ts'
 import type { KillLogStore } from '../archive/kill-log.ts'
 import type { CollectionEnd } from '../archive/kill-log-types.ts'
 import type {
@@ -164,7 +165,7 @@ class Collection {
       return
     }
     this.#left.shift()
-    this.#rows += part.rows.length
+    this.#rows += countRows(part.batches)
     if (this.#storing.length === mostStoring) await this.#storing.shift()
     const stored = this.#store(part)
     stored.catch(() => undefined)

@@ -2,14 +2,15 @@ import { setImmediate } from 'node:timers/promises'
 import type { KillRecordDetail, WindowOfRecord } from '../../shared/contract/kill-log.ts'
 import { AuditDeskError } from '../../shared/errors.ts'
 import type { KillRecord } from '../../shared/model/kill-record.ts'
+import { SharedTexts } from '../archive/kill-log-batch.ts'
 import type { NearWindow, RecordOrigin } from '../archive/kill-log-origin.ts'
 import type { KillLogStore } from '../archive/kill-log.ts'
-import type { StoredKillRecord } from '../archive/kill-log-types.ts'
+import type { ObtainedRow, StoredKillRecord } from '../archive/kill-log-types.ts'
 import { parseJson } from '../huawei/json.ts'
 import { WireKillLog } from '../huawei/wire.ts'
 import { elementText } from './json-element.ts'
-import { RowTexts } from './kept-texts.ts'
-import { areCompatible, keyOf, readRow, type ReadRow } from './overlap.ts'
+import { allRows, readKillPage } from './kill-page.ts'
+import { areCompatible, keyOf } from './overlap.ts'
 
 /** Through how many windows' answers a record is looked for; the newest of them. */
 const mostWindows = 20
@@ -80,12 +81,10 @@ async function search(
   const sought = asRead(record)
   const key = keyOf(sought)
   let holds: WindowOfRecord['holds'] = 'not'
-  const texts = new RowTexts()
   for await (const body of log.windowAnswers(id)) {
     await setImmediate()
     const answer = WireKillLog.parse(parseJson(new TextDecoder().decode(body)))
-    for (const wire of answer.process_audit_logs ?? []) {
-      const row = readRow(wire, 0, 0, texts)
+    for (const row of allRows([readKillPage(answer, 0, new SharedTexts())])) {
       if (keyOf(row) === key) return 'alike'
       if (areCompatible(row, sought)) holds = 'compatible'
     }
@@ -93,8 +92,8 @@ async function search(
   return holds
 }
 
-function asRead({ at, id: _, ...record }: StoredKillRecord): ReadRow {
-  return { ...record, at: at === null ? null : Date.parse(at), answer: 0, row: 0, mark: 0 }
+function asRead({ at, id: _, ...record }: StoredKillRecord): ObtainedRow {
+  return { ...record, at: at === null ? null : Date.parse(at), answer: 0, row: 0 }
 }
 
 /** The fields without which records that are two can look like one. */

@@ -1,12 +1,26 @@
 import { RecordingAsker } from './recording.ts'
 import { doubt } from '../archive/kill-log-doubt.ts'
+import {
+  batchesOf,
+  countRows,
+  rowsOf,
+  SharedTexts,
+  type RowBatch,
+} from '../archive/kill-log-batch.ts'
 import { packRawAnswer, type PackedRawAnswer } from '../archive/pack.ts'
 import type { Source } from '../../shared/model/answer.ts'
 import type { DdmInstanceId } from '../../shared/model/ids.ts'
 import type { Asker } from '../huawei/client.ts'
 import { ddmPageLimit, getKillLogPage } from '../huawei/ddm.ts'
-import { RowTexts } from './kept-texts.ts'
-import { join, keyOf, readRow, type ReadRow } from './overlap.ts'
+import {
+  allRows,
+  areAlike,
+  countAlike,
+  countKnown,
+  readKillPage,
+  type KillPage,
+} from './kill-page.ts'
+import { join } from './overlap.ts'
 import { PagesAhead } from './pages-ahead.ts'
 import { bisect, type Window } from './windows.ts'
 
@@ -22,7 +36,8 @@ export interface WindowRows {
   askedAt: number
   /** When it was asked by this machine's clock, ISO 8601 in UTC. */
   collectedAt: string
-  rows: ReadRow[]
+  /** All its rows, in the service's order. */
+  batches: readonly RowBatch[]
   answers: readonly PackedRawAnswer[]
   /** The service's `total_count` for the whole window; `null` when it gave none. */
   expected: number | null
@@ -40,7 +55,7 @@ export interface OpenWindow {
 /** A window's answers, packed as they come: unpacked they would take several times the memory. */
 type Answers = PackedRawAnswer[]
 
-type Rows = Pick<WindowRows, 'rows' | 'expected' | 'missing'>
+type Rows = Pick<WindowRows, 'batches' | 'expected' | 'missing'>
 
 /**
  * Obtains all rows of one window, and knows whether it did.
@@ -55,9 +70,11 @@ export class WindowReader {
   readonly #instanceId: DdmInstanceId
   readonly #signal: AbortSignal
   readonly #onRows: (count: number) => void
-  readonly #texts = new RowTexts()
+  #texts = new SharedTexts()
   /** The meaning of `offset` that was right last time is tried first. */
   #meanings: readonly ('record' | 'page')[] = ['record', 'page']
+  /** Whether the first of these was right before. */
+  #isSure = false
 
   /** @param onRows told of how many rows a window has so far */
   constructor(
@@ -85,7 +102,7 @@ export class WindowReader {
    */
   async split({ window, first }: OpenWindow): Promise<[OpenWindow, OpenWindow] | null> {
     // A page that isn't full is all there is, whatever the total says.
-    const isLarge = (first.total ?? 0) > mostRows && first.rows.length >= ddmPageLimit
+    const isLarge = (first.total ?? 0) > mostRows && first.marks.length >= ddmPageLimit
     const halves = isLarge ? bisect(window) : null
     if (halves === null) return null
     const older = await this.open(halves[0])
@@ -103,24 +120,25 @@ export class WindowReader {
 
   /** @param first the window's first page */
   async #readOn(window: Window, first: Page, answers: Answers, attempt: number): Promise<Rows> {
-    const { total, rows } = first
+    const { total, batches, marks } = first
     if (total === null) return this.#withoutTotal(window, first, answers)
     // A full page may hide more rows than a total that is out of date admits.
-    if (rows.length === total && rows.length < ddmPageLimit) {
-      return { rows, expected: total, missing: null }
+    if (marks.length === total && marks.length < ddmPageLimit) {
+      return { batches, expected: total, missing: null }
     }
     for (const meaning of this.#meanings) {
       const all = await this.#follow(window, first, meaning, answers)
       if (all === null) continue
       this.#meanings = meaning === 'record' ? ['record', 'page'] : ['page', 'record']
-      return { rows: all, expected: total, missing: null }
+      this.#isSure = true
+      return { batches: all, expected: total, missing: null }
     }
-    if (rows.length >= ddmPageLimit) return this.#halve(window, first, answers)
+    if (marks.length >= ddmPageLimit) return this.#halve(window, first, answers)
     if (attempt < attempts) {
       const again = await this.#page(window, 0, answers)
       return this.#readOn(window, again, answers, attempt + 1)
     }
-    return { rows, expected: total, missing: countsAndSent(total, rows.length) }
+    return { batches, expected: total, missing: countsAndSent(total, marks.length) }
   }
 
   /** @returns all rows, if their number is the total and no row stands on two pages */
@@ -129,33 +147,38 @@ export class WindowReader {
     first: Page,
     meaning: 'record' | 'page',
     answers: Answers,
-  ): Promise<ReadRow[] | null> {
-    const rows = [...first.rows]
-    const seen = new Set(rows.map(({ mark }) => mark))
+  ): Promise<RowBatch[] | null> {
+    const read = [first]
+    const seen = new Set(first.marks)
     const total = first.total ?? 0
-    const pages = new PagesAhead((offset) => this.#page(window, offset, answers))
-    let lastPage = first.rows.length
+    const pages = new PagesAhead(
+      (offset) => this.#page(window, offset, answers),
+      this.#isSure && meaning === this.#meanings[0],
+    )
+    let count = first.marks.length
+    let lastPage = count
     try {
-      for (let page = 1; rows.length < total || lastPage >= ddmPageLimit; page++) {
-        const offset = meaning === 'record' ? rows.length : page
+      for (let page = 1; count < total || lastPage >= ddmPageLimit; page++) {
+        const offset = meaning === 'record' ? count : page
         const step = meaning === 'record' ? ddmPageLimit : 1
-        const left = Math.ceil((total - rows.length) / ddmPageLimit) - 1
+        const left = Math.ceil((total - count) / ddmPageLimit) - 1
         const next = await pages.take(offset, step, left)
         if (next.total !== total) return null
-        lastPage = next.rows.length
+        lastPage = next.marks.length
         if (lastPage === 0) break
-        const known = next.rows.some(({ mark }) => seen.has(mark)) ? countKnown(rows, next.rows) : 0
+        const known = next.marks.some((mark) => seen.has(mark)) ? countKnown(read, next) : 0
         // A service that counts its pages from 1 answers its first page twice.
         if (meaning === 'page' && page === 1 && known === lastPage) continue
         const isSound =
           known === 0 ||
-          (meaning === 'record' && (await this.#areTwins(window, rows, next, answers)))
+          (meaning === 'record' && (await this.#areTwins(window, read, next, answers)))
         if (!isSound) return null
-        for (const { mark } of next.rows) seen.add(mark)
-        rows.push(...next.rows)
-        this.#onRows(rows.length)
+        for (const mark of next.marks) seen.add(mark)
+        read.push(next)
+        count += lastPage
+        this.#onRows(count)
       }
-      return rows.length === total ? rows : null
+      return count === total ? read.flatMap(({ batches }) => batches) : null
     } finally {
       await pages.leave()
     }
@@ -167,21 +190,24 @@ export class WindowReader {
    */
   async #areTwins(
     window: Window,
-    before: readonly ReadRow[],
+    read: readonly Page[],
     next: Page,
     answers: Answers,
   ): Promise<boolean> {
-    const seam = before.length - Math.min(before.length, ddmPageLimit / 2)
+    const [before, after] = [allRows(read), allRows([next])]
     const half = ddmPageLimit / 2
-    if (countKnown(before.slice(0, seam), next.rows) > 0) return false
-    if (countKnown(before, next.rows.slice(half)) > 0) return false
-    const expected = [...before.slice(seam), ...next.rows.slice(0, half)]
-    const { rows, total } = await this.#page(window, seam, answers)
-    return isSame({ rows, total }, { rows: expected, total: next.total })
+    const seam = before.length - Math.min(before.length, half)
+    if (countAlike(before.slice(0, seam), after) > 0) return false
+    if (countAlike(before, after.slice(half)) > 0) return false
+    const between = await this.#page(window, seam, answers)
+    return (
+      between.total === next.total &&
+      areAlike(allRows([between]), [...before.slice(seam), ...after.slice(0, half)])
+    )
   }
 
   async #halve(window: Window, whole: Page, answers: Answers): Promise<Rows> {
-    const { rows, total } = whole
+    const { batches, total } = whole
     const halves = bisect(window)
     const firsts = halves && {
       older: await this.#page(halves[0], 0, answers),
@@ -192,16 +218,16 @@ export class WindowReader {
     const isOfUse = firsts && !(isSame(firsts.older, whole) && isSame(firsts.newer, whole))
     if (!halves || !isOfUse) {
       return {
-        rows,
+        batches,
         expected: total,
-        missing: `the service counts ${total ?? 'an unknown number of'} records in ${describe(window)} and lets ${rows.length} be read`,
+        missing: `the service counts ${total ?? 'an unknown number of'} records in ${describe(window)} and lets ${countRows(batches)} be read`,
       }
     }
     const older = await this.#readOn(halves[0], firsts.older, answers, 1)
     const newer = await this.#readOn(halves[1], firsts.newer, answers, 1)
-    const { rows: joined, doubtful } = join(older.rows, newer.rows)
+    const { rows: joined, doubtful } = join(rowsOf(older.batches), rowsOf(newer.batches))
     return {
-      rows: joined,
+      batches: batchesOf(joined, this.#texts),
       expected: total,
       missing:
         older.missing ??
@@ -213,8 +239,8 @@ export class WindowReader {
 
   /** Without a total nothing proves that a page is the last, unless it isn't full. */
   async #withoutTotal(window: Window, first: Page, answers: Answers): Promise<Rows> {
-    if (first.rows.length < ddmPageLimit) {
-      return { rows: first.rows, expected: null, missing: 'the service gave no total' }
+    if (first.marks.length < ddmPageLimit) {
+      return { batches: first.batches, expected: null, missing: 'the service gave no total' }
     }
     return this.#halve(window, first, answers)
   }
@@ -225,21 +251,16 @@ export class WindowReader {
     const before = Date.now()
     const { body, source } = await getKillLogPage(asker, request, this.#signal)
     for (const raw of asker.raw) answers.push(await packRawAnswer(raw))
-    const answer = answers.length - 1
+    if (this.#texts.isFull) this.#texts = new SharedTexts()
     return {
-      rows: (body.process_audit_logs ?? []).map((row, index) =>
-        readRow(row, answer, index, this.#texts),
-      ),
-      total: body.total_count ?? null,
+      ...readKillPage(body, answers.length - 1, this.#texts),
       askedAt: source.serverDate === null ? before : Date.parse(source.serverDate),
       source,
     }
   }
 }
 
-interface Page {
-  rows: ReadRow[]
-  total: number | null
+interface Page extends KillPage {
   askedAt: number
   source: Source
 }
@@ -248,24 +269,8 @@ function describe({ from, to }: Window): string {
   return `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`
 }
 
-/** How many of the rows are alike in all fields with one that was read before. */
-function countKnown(before: readonly ReadRow[], rows: readonly ReadRow[]): number {
-  const marks = new Set(rows.map(({ mark }) => mark))
-  const keys = new Set(before.filter(({ mark }) => marks.has(mark)).map(keyOf))
-  return rows.filter((row) => keys.has(keyOf(row))).length
-}
-
-type Told = Pick<Page, 'rows' | 'total'>
-
-function isSame(a: Told, b: Told): boolean {
-  return (
-    a.total === b.total &&
-    a.rows.length === b.rows.length &&
-    a.rows.every((row, index) => {
-      const other = b.rows[index]
-      return other !== undefined && keyOf(row) === keyOf(other)
-    })
-  )
+function isSame(a: KillPage, b: KillPage): boolean {
+  return a.total === b.total && areAlike(allRows([a]), allRows([b]))
 }
 
 function countsAndSent(total: number | null, sent: number): string {

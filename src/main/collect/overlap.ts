@@ -1,57 +1,49 @@
+import type { BatchRow } from '../archive/kill-log-batch.ts'
 import type { ObtainedRow } from '../archive/kill-log-types.ts'
 import { readDdmTime } from '../huawei/time.ts'
 import type { WireKillRecord } from '../huawei/wire.ts'
-import { toText } from './collected.ts'
-import type { RowTexts } from './kept-texts.ts'
-
-/** A row as it was read. */
-export interface ReadRow extends ObtainedRow {
-  /** Rows alike in all five fields have the same; few others have. */
-  mark: number
-}
 
 /** The five documented fields (seed-4, Table 4) as one text, equal only for rows alike in all. */
-export function keyOf(row: ReadRow): string {
+export function keyOf(row: ObtainedRow): string {
   const { processId, operator, instanceId, instanceName } = row
   return JSON.stringify([processId, operator, instanceId, instanceName, identityOf(row)])
 }
 
-/**
- * A row of the wire in the terms of the archive.
- * @param answer which of the window's answers holds it, from 0
- * @param row its place in that answer, from 0
- * @param texts keeps what many rows have in common
- */
-export function readRow(
-  wire: WireKillRecord,
-  answer: number,
-  row: number,
-  texts: RowTexts,
-): ReadRow {
+/** A row of the wire in the terms of the archive. @param row its place in its answer, from 0 */
+export function readRow(wire: WireKillRecord, row: number): BatchRow {
   const rawTime = wire.execute_time ?? null
-  const at = readDdmTime(rawTime)
-  const processId = toText(wire.process_id)
-  const instanceId = texts.instanceIds.keep(wire.instance_id ?? null)
-  const instanceName = texts.instanceNames.keep(wire.instance_name ?? null)
-  const operator = texts.operators.keep(wire.execute_user_name ?? null)
+  const processId = wire.process_id ?? null
   return {
-    instanceId,
-    instanceName,
-    processId,
-    processIdIsText: typeof wire.process_id === 'string',
-    operator,
+    instanceId: wire.instance_id ?? null,
+    instanceName: wire.instance_name ?? null,
+    processId: typeof processId === 'bigint' ? processId.toString() : processId,
+    processIdIsText: typeof processId === 'string',
+    operator: wire.execute_user_name ?? null,
     rawTime,
-    at,
-    answer,
+    at: readDdmTime(rawTime),
     row,
-    mark: markOf(processId, at, rawTime),
   }
 }
 
-/** A small integer, which a set keeps without more memory for it. */
-function markOf(processId: string | null, at: number | null, rawTime: string | null): number {
+/**
+ * A small integer, which a set keeps without more memory for it. Rows alike in all five fields have the
+ * same; few others have.
+ */
+export function markOf({ processId, at, rawTime }: BatchRow): number {
   const time = at === null ? hash(rawTime ?? '') : Math.floor(at / 1000) % 2 ** 31
-  return (Math.imul(time, 0x9e3779b1) ^ hash(processId ?? '')) & 0x3fffffff
+  return (Math.imul(time, 0x9e3779b1) ^ markOfId(processId ?? '')) & 0x3fffffff
+}
+
+/** The same for a number and for the text of its digits. */
+function markOfId(id: string | number): number {
+  const number = typeof id === 'number' ? id : wholeNumber(id)
+  return number === null ? hash(String(id)) : Math.imul(number % 2 ** 32, 0x85ebca6b)
+}
+
+/** @returns `null` unless the text is how JavaScript writes that number */
+function wholeNumber(text: string): number | null {
+  const number = Number(text)
+  return Number.isSafeInteger(number) && String(number) === text ? number : null
 }
 
 function hash(text: string): number {
@@ -72,9 +64,9 @@ function hash(text: string): number {
  * @returns how many rows are held to be the same although they lack a field, besides the rows
  */
 export function join(
-  first: readonly ReadRow[],
-  second: readonly ReadRow[],
-): { rows: ReadRow[]; doubtful: number } {
+  first: readonly ObtainedRow[],
+  second: readonly ObtainedRow[],
+): { rows: ObtainedRow[]; doubtful: number } {
   const rest = new Rest(first)
   let doubtful = 0
   const unlike = second.filter((row) => {
@@ -94,9 +86,9 @@ export function join(
 class Rest {
   readonly #counts = new Map<string, number>()
   /** By time; under `null` those without one. */
-  readonly #byTime = new Map<number | string | null, ReadRow[]>()
+  readonly #byTime = new Map<number | string | null, ObtainedRow[]>()
 
-  constructor(rows: readonly ReadRow[]) {
+  constructor(rows: readonly ObtainedRow[]) {
     for (const row of rows) {
       const key = keyOf(row)
       this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1)
@@ -107,12 +99,12 @@ class Rest {
     }
   }
 
-  takeAlike(row: ReadRow): boolean {
+  takeAlike(row: ObtainedRow): boolean {
     return this.#take(keyOf(row))
   }
 
   /** Takes a row that says the same as far as both say anything. */
-  takeCompatible(row: ReadRow): boolean {
+  takeCompatible(row: ObtainedRow): boolean {
     const time = identityOf(row)
     const candidates =
       time === null
@@ -129,12 +121,12 @@ class Rest {
 }
 
 /** The instant, whatever zone it is written in; else the text; `null` when there is none. */
-function identityOf({ at, rawTime }: ReadRow): number | string | null {
+function identityOf({ at, rawTime }: ObtainedRow): number | string | null {
   return at ?? (rawTime === '' ? null : rawTime)
 }
 
 /** Whether two rows say the same as far as both say anything. */
-export function areCompatible(a: ReadRow, b: ReadRow): boolean {
+export function areCompatible(a: ObtainedRow, b: ObtainedRow): boolean {
   return (
     agree(identityOf(a), identityOf(b)) &&
     agree(a.processId, b.processId) &&

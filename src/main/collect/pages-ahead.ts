@@ -1,14 +1,17 @@
 /** How many pages are asked for before they are looked at. */
-const pagesAhead = 3
+const pagesAhead = 5
 
 /** Asks for the pages after the one that is being read, so that neither side waits for the other. */
 export class PagesAhead<Page> {
   readonly #ask: (offset: number) => Promise<Page>
   readonly #ahead: { offset: number; page: Promise<Page> }[] = []
-  #taken = 0
+  /** So many may be ahead now. */
+  #most: number
 
-  constructor(ask: (offset: number) => Promise<Page>) {
+  /** @param isSure whether offsets are known to mean what they are thought to */
+  constructor(ask: (offset: number) => Promise<Page>, isSure: boolean) {
     this.#ask = ask
+    this.#most = isSure ? pagesAhead : 0
   }
 
   /**
@@ -19,9 +22,9 @@ export class PagesAhead<Page> {
   async take(offset: number, step: number, left: number): Promise<Page> {
     if (this.#ahead[0]?.offset !== offset) await this.leave()
     const page = this.#ahead.shift()?.page ?? this.#ask(offset)
-    this.#taken++
     // Whether the offsets mean what they are thought to shows with the first pages.
-    const wanted = Math.min(left, pagesAhead, this.#taken)
+    this.#most = Math.min(this.#most + 1, pagesAhead)
+    const wanted = Math.min(left, this.#most)
     while (this.#ahead.length < wanted) {
       const next = offset + step * (this.#ahead.length + 1)
       const asked = this.#ask(next)

@@ -7,6 +7,7 @@ import { Database } from '../../../src/main/archive/database.ts'
 import { KillLogStore } from '../../../src/main/archive/kill-log.ts'
 import { wireRow } from '../../../src/main/archive/kill-log-wire.ts'
 import { migrate } from '../../../src/main/archive/migrate.ts'
+import { BatchBuilder, SharedTexts } from '../../../src/main/archive/kill-log-batch.ts'
 import { packRawAnswer } from '../../../src/main/archive/pack.ts'
 import { migrations } from '../../../src/main/archive/schema.ts'
 import { CollectionId } from '../../../src/shared/contract/kill-log.ts'
@@ -79,14 +80,15 @@ describe('a stored window', () => {
     ['the empty text', ['']],
     ['no text', [null]],
   ])('keeps %s as it is, also where it is stored in parts', async (_, kept) => {
-    const rows = Array.from({ length: 4097 }, (_, index) => {
+    const rows = Array.from({ length: 16_385 }, (_, index) => {
       const text = (step: number) => kept[Math.floor(index / step) % kept.length] ?? null
       const names = { instanceId: text(1), instanceName: text(2), operator: text(3) }
       const own = { processId: text(5), rawTime: text(7), processIdIsText: index % 2 === 0 }
-      return row({ ...names, ...own, at: index })
+      const place = { answer: Math.floor(index / 128), row: index % 128 }
+      return row({ ...names, ...own, ...place, at: index })
     })
-    await store.storeWindow(windowOf(0, 5000, rows))
-    const records = await recordsOf(store, instanceId, bounds(0, 5000))
+    await store.storeWindow(windowOf(0, 20_000, rows))
+    const records = await recordsOf(store, instanceId, bounds(0, 20_000))
     expect(
       records.map(({ id: _, at, ...record }) => ({ ...record, at: Date.parse(at ?? '') })),
     ).toEqual(rows.map(({ answer: _, row: _place, ...obtained }) => obtained))
@@ -100,6 +102,17 @@ describe('a stored window', () => {
     expect(kept.map(({ killed_at: at }) => (at as Date | null)?.getTime() ?? null)).toEqual(
       rows.map(({ at }) => at),
     )
+  })
+
+  it('keeps process ids that came as numbers digit by digit', async () => {
+    const batch = new BatchBuilder(0, new SharedTexts())
+    const ids = [0, -1, 4_551_418, 2 ** 31, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]
+    for (const [index, processId] of ids.entries()) {
+      batch.add({ ...row({ at: index, row: index }), processId })
+    }
+    await store.storeWindow(windowOf(0, 10, [], { batches: [batch.done()] }))
+    const records = await recordsOf(store, instanceId, bounds(0, 10))
+    expect(records.map(({ processId }) => processId)).toEqual(ids.map(String))
   })
 
   it('puts U+FFFD in the place of half a character, which no file can hold', async () => {

@@ -1,3 +1,4 @@
+import { batchesOf } from '../../../src/main/archive/kill-log-batch.ts'
 import type { ObtainedRow, ObtainedWindow, Span } from '../../../src/main/archive/kill-log-types.ts'
 import { DdmInstanceId } from '../../../src/shared/model/ids.ts'
 
@@ -45,7 +46,7 @@ export function windowOf(
     collectedAt: '2026-09-01T00:00:00.000Z',
     expected: rows.length,
     missing: null,
-    rows,
+    batches: batchesOf(rows),
     answers: [],
     ...over,
   }

@@ -1,3 +1,4 @@
+import { rowsOf } from '../../../src/main/archive/kill-log-batch.ts'
 import type { ObtainedRow, ObtainedWindow, Span } from '../../../src/main/archive/kill-log-types.ts'
 
 interface KeptRow {
@@ -22,7 +23,8 @@ export class UnionModel {
     const left: ObtainedRow[] = []
     const narrowing: KeptRow[] = []
     let doubtful = 0
-    for (const row of obtained.rows) {
+    const rows = rowsOf(obtained.batches)
+    for (const row of rows) {
       const alike = known.filter((kept) => keyOf(kept.row) === keyOf(row))
       const [found] = alike
         .filter((kept) => !taken.has(kept))
@@ -37,7 +39,7 @@ export class UnionModel {
       taken.add(found)
       const isTimeless = timeOf(row) === null
       if (isTimeless && !isCertain(found)) doubtful++
-      const inWindow = obtained.rows.filter((other) => keyOf(other) === keyOf(row)).length
+      const inWindow = rows.filter((other) => keyOf(other) === keyOf(row)).length
       const isAll = isCertain(found) && inWindow >= alike.filter(isNear).length
       if (isNear(found) && (!isTimeless || isAll)) narrowing.push(found)
     }

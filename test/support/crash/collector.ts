@@ -2,6 +2,7 @@
 // stored. Run by the crash test, which kills it.
 import { randomUUID } from 'node:crypto'
 import { Archives } from '../../../src/main/archive/archives.ts'
+import { countRows } from '../../../src/main/archive/kill-log-batch.ts'
 import type { KillLogStore } from '../../../src/main/archive/kill-log.ts'
 import { collectKillLog } from '../../../src/main/collect/kill-log.ts'
 import { CollectionId } from '../../../src/shared/contract/kill-log.ts'
@@ -56,7 +57,7 @@ function telling(kept: KillLogStore): KillLogStore {
           say({ kind: 'storing' })
           const stored = await target.storeWindow(window)
           const { from, to } = window.window
-          const obtained = window.rows.length
+          const obtained = countRows(window.batches)
           say({ kind: 'stored', window: stored.revision, from, to, obtained })
           return stored
         }

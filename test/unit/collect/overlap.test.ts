@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { RowTexts } from '../../../src/main/collect/kept-texts.ts'
-import { join as joinRows, readRow } from '../../../src/main/collect/overlap.ts'
+import { SharedTexts } from '../../../src/main/archive/kill-log-batch.ts'
+import { allRows, readKillPage } from '../../../src/main/collect/kill-page.ts'
+import { join as joinRows } from '../../../src/main/collect/overlap.ts'
 import type { WireKillRecord } from '../../../src/main/huawei/wire.ts'
 
 const row = (process_id: number | string, second = 0): WireKillRecord => ({
@@ -15,7 +16,7 @@ const row = (process_id: number | string, second = 0): WireKillRecord => ({
 function join(first: readonly WireKillRecord[], second: readonly WireKillRecord[]) {
   const all = [first, second]
   const [before, after] = all.map((rows, half) =>
-    rows.map((row, index) => readRow(row, half, index, new RowTexts())),
+    allRows([readKillPage({ process_audit_logs: [...rows] }, half, new SharedTexts())]),
   )
   const { rows, doubtful } = joinRows(before ?? [], after ?? [])
   return { rows: rows.map((row) => all[row.answer]?.[row.row]), doubtful }

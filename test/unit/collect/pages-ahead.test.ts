@@ -3,29 +3,35 @@ import { describe, expect, it } from 'vitest'
 import { PagesAhead } from '../../../src/main/collect/pages-ahead.ts'
 
 /** @param ask answers with a page, or fails */
-function book(ask: (offset: number) => Promise<string> = (offset) => Promise.resolve(`${offset}`)) {
+function book(
+  ask: (offset: number) => Promise<string> = (offset) => Promise.resolve(`${offset}`),
+  isSure = false,
+) {
   const log: string[] = []
   const pages = new PagesAhead(async (offset: number) => {
     log.push(`asked ${offset}`)
     const page = await ask(offset)
     log.push(`came ${offset}`)
     return page
-  })
+  }, isSure)
   return { pages, log, asked: () => log.filter((line) => line.startsWith('asked')).length }
 }
 
 describe('Pages that are asked for ahead', () => {
-  it('are one at first, three once the first have come, and none past the last', async () => {
-    const { pages, log, asked } = book()
-    const counts: number[] = []
-    for (const left of [5, 4, 3, 2, 1, 0]) {
-      const offset = (6 - left) * 128
-      expect(await pages.take(offset, 128, left)).toBe(`${offset}`)
-      counts.push(asked())
+  it.each([
+    { isSure: false, what: 'one more with each that came', counts: [2, 4, 6, 8, 8, 8, 8, 8] },
+    { isSure: true, what: 'five at once where offsets are sure', counts: [6, 7, 8, 8, 8, 8, 8, 8] },
+  ])('are $what, and none past the last', async ({ isSure, counts }) => {
+    const { pages, log, asked } = book(undefined, isSure)
+    const offsets = counts.map((_count, index) => (index + 1) * 128)
+    const asking: number[] = []
+    for (const [index, offset] of offsets.entries()) {
+      expect(await pages.take(offset, 128, offsets.length - 1 - index)).toBe(`${offset}`)
+      asking.push(asked())
     }
-    expect(counts).toEqual([2, 4, 6, 6, 6, 6])
+    expect(asking).toEqual(counts)
     expect(log.filter((line) => line.startsWith('asked'))).toEqual(
-      [128, 256, 384, 512, 640, 768].map((offset) => `asked ${offset}`),
+      offsets.map((offset) => `asked ${offset}`),
     )
   })
 
