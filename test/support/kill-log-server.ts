@@ -6,10 +6,13 @@ export interface KillRow {
   id: number
 }
 
+/** Records, or pages counted from 0 or from 1. */
+type OffsetMeaning = 'record' | 'page-from-0' | 'page-from-1'
+
 export interface KillLogService {
   rows: readonly KillRow[]
-  /** What `offset` means: records, or pages counted from 0 or from 1. */
-  offset?: 'record' | 'page-from-0' | 'page-from-1'
+  /** What `offset` means, at each request (counted from 1) if it changes. */
+  offset?: OffsetMeaning | ((request: number) => OffsetMeaning)
   /** Whether a record at the very end of a window belongs to it. */
   endBelongs?: boolean
   /** What the service says `total_count` is, for the rows it found. */
@@ -38,7 +41,7 @@ export async function serveKillLog(
   let requests = 0
   const {
     rows,
-    offset: meaning = 'record',
+    offset: meanings = 'record',
     endBelongs = true,
     total = (count: number) => count,
   } = service
@@ -63,6 +66,7 @@ export async function serveKillLog(
     const found = rows
       .filter(({ at }) => at >= from && (endBelongs ? at <= to : at < to))
       .sort((a, b) => b.at - a.at)
+    const meaning = typeof meanings === 'function' ? meanings(requests) : meanings
     const first = {
       record: offset,
       'page-from-0': offset * limit,

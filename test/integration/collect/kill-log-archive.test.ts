@@ -164,6 +164,31 @@ describe('the end of a collection', () => {
   })
 })
 
+describe('windows that wait to be stored', () => {
+  it('are two at most: the next is not asked for while storing takes its time', async () => {
+    const asked = new Set<number>()
+    const { client } = await serve({ rows: hourly, note: (from) => asked.add(from) })
+    const held: (() => void)[] = []
+    let isHeld = true
+    const store = open.store.storeWindow.bind(open.store)
+    open.store.storeWindow = async (window) => {
+      if (isHeld) await new Promise<void>((go) => held.push(go))
+      return store(window)
+    }
+    const collecting = collectInto(open.store, client, instanceId, days(0, 60))
+    await expect.poll(() => held.length).toBe(2)
+    // The third is read, and waits for a place.
+    await expect.poll(() => asked.size).toBe(3)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect([held.length, asked.size]).toEqual([2, 3])
+    isHeld = false
+    for (const go of held) go()
+    const { records, coverage } = await collecting
+    expect(coverage.outcome).toEqual({ kind: 'complete' })
+    expect(idsOf(records)).toEqual(hours(0, 60))
+  })
+})
+
 describe('a window of very many rows', () => {
   const many: KillRow[] = Array.from({ length: 25_000 }, (_, id) => ({
     at: start + Math.floor((id * 7 * day) / 25_000),

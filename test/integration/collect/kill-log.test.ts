@@ -216,6 +216,15 @@ describe('collecting a kill log', () => {
     expect(coverage.outcome.kind).toBe('incomplete')
   })
 
+  it('obtains a log whole whose offsets come to mean something else on the way', async () => {
+    const rows = Array.from({ length: 1500 }, (_, id) => ({ at: start + id * 1000, id }))
+    // In the middle of the second window; the first has shown what was right until then.
+    const offset = (request: number) => (request < 9 ? 'record' : 'page-from-0')
+    const { rows: got, coverage } = await collect({ rows, offset }, { days: 22 })
+    expect(coverage.outcome).toEqual({ kind: 'complete' })
+    expect(idsOf(got)).toEqual(idsOf(rows))
+  })
+
   it('obtains any log whole, whatever offset means and whether ends belong', async () => {
     await fc.assert(
       fc.asyncProperty(
