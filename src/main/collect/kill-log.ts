@@ -13,7 +13,7 @@ import type { Bounds } from '../../shared/model/time-range.ts'
 import type { HuaweiClient } from '../huawei/client.ts'
 import { WindowReader, type OpenWindow, type WindowRows } from './kill-window.ts'
 import { splitGaps, splitIntoWindows, type Window } from './windows.ts'
-import { holdMemory } from './held-memory.ts'
+import { HeldMemory } from './held-memory.ts'
 
 export type KillLogProgress = Omit<ProgressEvent, 'accountId' | 'collectionId' | 'instanceId'>
 
@@ -69,8 +69,8 @@ const progressInterval = 100
 export async function collectKillLog(order: KillLogOrder): Promise<Coverage> {
   const { store, instanceId, range, collectionId, inBackground } = order
   await store.begin({ id: collectionId, instanceId, range, inBackground })
-  const collection = new Collection(order)
-  const letGrow = holdMemory()
+  const memory = new HeldMemory()
+  const collection = new Collection(order, memory)
   try {
     await collection.run()
   } catch (error) {
@@ -78,7 +78,7 @@ export async function collectKillLog(order: KillLogOrder): Promise<Coverage> {
     await store.end(collectionId, 'failed', messageOf(error)).catch(() => undefined)
     throw error
   } finally {
-    letGrow()
+    memory.release()
   }
   const { state, failure, failed, end } = collection
   await store.end(collectionId, state, state === 'failed' ? messageOf(failure) : null)
@@ -109,10 +109,11 @@ class Collection {
   #told = 0
   #storing: Promise<void>[] = []
 
-  constructor(order: KillLogOrder) {
+  constructor(order: KillLogOrder, memory: HeldMemory) {
     const { client, instanceId, signal } = order
     this.#order = order
     this.#reader = new WindowReader(client, instanceId, signal, (count) => {
+      memory.look()
       if (Date.now() - this.#told >= progressInterval) this.#tell(null, count)
     })
   }

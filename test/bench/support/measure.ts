@@ -49,16 +49,17 @@ function threadTime(): number {
 
 /**
  * Runs the sides in turns (A B A B …), so that whatever the machine does besides strikes all of them,
- * after one round that isn't counted.
+ * after rounds that aren't counted.
  * @returns the runs of each side; those of one place in the lists were neighbours
  */
 export async function alternate<K extends string, R>(
   sides: Readonly<Record<K, () => Promise<R>>>,
   rounds: number,
+  warming = 1,
 ): Promise<Record<K, R[]>> {
   const names = Object.keys(sides) as K[]
   const runs = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<K, R[]>
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -warming; round < rounds; round++) {
     for (const name of names) {
       collectGarbage()
       const run = await sides[name]()

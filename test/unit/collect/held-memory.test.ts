@@ -1,26 +1,43 @@
 import { getHeapSpaceStatistics } from 'node:v8'
 import { afterEach, expect, it } from 'vitest'
-import { holdMemory } from '../../../src/main/collect/held-memory.ts'
+import { HeldMemory } from '../../../src/main/collect/held-memory.ts'
 
-let letGrow: (() => void)[] = []
+const megabyte = 2 ** 20
+
+let held: HeldMemory[] = []
+
+function hold(): HeldMemory {
+  const memory = new HeldMemory()
+  held.push(memory)
+  return memory
+}
+
+function release(memory: HeldMemory): void {
+  memory.release()
+  held = held.filter((other) => other !== memory)
+}
 
 afterEach(() => {
-  for (const end of letGrow) end()
-  letGrow = []
+  for (const memory of held) release(memory)
 })
 
-it('keeps the room for young objects as it is until the last collection has ended', () => {
-  const [first, second] = [holdMemory(), holdMemory()]
-  letGrow = [second]
-  const before = roomForYoung()
-  first()
-  makeManyLiveOn()
-  expect(roomForYoung()).toBeLessThanOrEqual(before)
+it('lets the room for young objects grow as far as is enough, until the last collection has ended', () => {
+  const [first, second] = [hold(), hold()]
+  makeManyLiveOn(() => {
+    first.look()
+  })
+  // It doubles, and is looked at in between.
+  expect(roomForYoung()).toBeGreaterThanOrEqual(16 * megabyte)
+  expect(roomForYoung()).toBeLessThan(48 * megabyte)
+  release(first)
+  makeManyLiveOn(() => {
+    second.look()
+  })
+  expect(roomForYoung()).toBeLessThan(48 * megabyte)
 
-  second()
-  letGrow = []
-  makeManyLiveOn()
-  expect(roomForYoung()).toBeGreaterThan(before)
+  release(second)
+  makeManyLiveOn(() => undefined)
+  expect(roomForYoung()).toBeGreaterThan(48 * megabyte)
 })
 
 function roomForYoung(): number {
@@ -28,10 +45,13 @@ function roomForYoung(): number {
 }
 
 /** Objects that are young and in use are why V8 wants more room for them. */
-function makeManyLiveOn(): void {
+function makeManyLiveOn(look: () => void): void {
   for (let round = 0; round < 20; round++) {
     const alive: { text: string }[] = []
-    for (let index = 0; index < 100_000; index++) alive.push({ text: `${round} ${index}` })
+    for (let index = 0; index < 100_000; index++) {
+      alive.push({ text: `${round} ${index}` })
+      if (index % 1000 === 0) look()
+    }
     expect(alive).toHaveLength(100_000)
   }
 }
