@@ -13,6 +13,7 @@ export interface KillPage {
 }
 
 /**
+ * Reads what an answer holds.
  * @param answer which of the window's answers it is, from 0
  * @param texts keeps what many rows have in common
  */
@@ -42,6 +43,7 @@ export function countAlike(others: readonly ObtainedRow[], rows: readonly Obtain
   return keys.size === 0 ? 0 : rows.filter((row) => keys.has(keyOf(row))).length
 }
 
+/** The rows of pages, in order. */
 export function allRows(pages: readonly KillPage[]): ObtainedRow[] {
   return pages.flatMap(({ batches }) => rowsOf(batches))
 }
