@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { collectInto, openArchive } from './support/archive.ts'
+import { nextMessage } from './support/children.ts'
 import { startCloud, type Cloud, type Endpoints } from './support/cloud.ts'
 import { alternate, collectGarbage, ratios, secondsOf, spreadOf } from './support/measure.ts'
 import { rawLoop, vendorSdk } from './support/peers.ts'
@@ -51,15 +51,9 @@ function takeTurns(name: Side): void {
 async function measured(cloud: Cloud, endpoints: Endpoints, child: ChildProcess): Promise<Taken> {
   const { cpuSeconds, close: _close, ...plain } = cloud
   const before = await cpuSeconds()
-  const over = new AbortController()
-  const told = once(child, 'message', { signal: over.signal }) as Promise<[number]>
-  const ended = once(child, 'exit', { signal: over.signal }).then(() => null)
   child.send({ cloud: plain, endpoints })
-  const first = await Promise.race([told, ended])
-  over.abort()
-  await Promise.allSettled([told, ended])
-  if (first === null) throw new Error('the process of a side ended before its time')
-  return { seconds: first[0], cloudSeconds: (await cpuSeconds()) - before }
+  const seconds = (await nextMessage(child)) as number
+  return { seconds, cloudSeconds: (await cpuSeconds()) - before }
 }
 
 /**

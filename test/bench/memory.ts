@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { collectInto, openArchive } from './support/archive.ts'
+import { nextMessage } from './support/children.ts'
 import { startCloud, type Cloud } from './support/cloud.ts'
 import { ratios, spreadOf } from './support/measure.ts'
 import { finish, side, target, title } from './support/report.ts'
@@ -26,12 +27,10 @@ async function collectApart(cloud: Cloud): Promise<{ megabytes: number; rows: nu
   const child = fork(fileURLToPath(import.meta.url), ['collect'], { execArgv: [] })
   const ended = once(child, 'exit')
   child.send(plain)
-  const result = once(child, 'message') as Promise<[{ megabytes: number; rows: number }]>
-  const first = await Promise.race([result, ended.then(() => null)])
-  if (first === null) throw new Error('the collecting process told nothing')
+  const told = (await nextMessage(child)) as { megabytes: number; rows: number }
   child.disconnect()
   await ended
-  return first[0]
+  return told
 }
 
 async function compare(): Promise<void> {

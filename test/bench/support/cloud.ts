@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,7 @@ import { Paces } from '../../../src/main/huawei/pace.ts'
 import { ProjectId, type DdmInstanceId } from '../../../src/shared/model/ids.ts'
 import type { Bounds } from '../../../src/shared/model/time-range.ts'
 import type { SimulatedTenant } from '../../../src/simulator/simulator.ts'
+import { nextMessage } from './children.ts'
 
 /** Where a cloud is reached. The answers of both are the same; those of `canned` cost it nothing. */
 export interface Endpoints {
@@ -88,21 +89,4 @@ export function clientOf(endpoints: Endpoints, tenant: SimulatedTenant): HuaweiC
     credentials: { method: 'password', domainName, userName, password },
     paces: new Paces({}),
   })
-}
-
-async function nextMessage(child: ChildProcess): Promise<unknown> {
-  const over = new AbortController()
-  const ended = once(child, 'exit', { signal: over.signal }).then(([code]: unknown[]) => {
-    throw new Error(`the simulator's process ended with ${String(code)}`)
-  })
-  try {
-    const [message] = (await Promise.race([
-      once(child, 'message', { signal: over.signal }),
-      ended,
-    ])) as [unknown]
-    return message
-  } finally {
-    over.abort()
-    ended.catch(() => undefined)
-  }
 }
