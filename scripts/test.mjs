@@ -21,13 +21,28 @@ const args = process.argv.slice(2)
 const choosesProject = args.some((arg) => arg.startsWith('--project'))
 
 /**
- * @param {string} name of the report's file
+ * @template T
+ * @param {string} file
+ * @param {T} otherwise where there is no such file
+ * @returns {T}
+ */
+function read(file, otherwise) {
+  if (!existsSync(file)) return otherwise
+  /** @type {T} */
+  const value = JSON.parse(readFileSync(file, 'utf8'))
+  return value
+}
+
+/**
+ * @param {string} name of the reports' files
  * @param {string[]} files all of them where none is named
  */
 function runTests(name, files = []) {
-  const reportFile = join(root, 'test-results', name)
+  const reportFile = join(root, 'test-results', `${name}.json`)
+  const outsideFile = join(root, 'test-results', `${name}-outside.json`)
   rmSync(reportFile, { force: true })
-  const { status } = spawnSync(
+  rmSync(outsideFile, { force: true })
+  const { status, signal } = spawnSync(
     pinnedNode(),
     [
       join(root, 'node_modules', 'vitest', 'vitest.mjs'),
@@ -35,6 +50,8 @@ function runTests(name, files = []) {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${reportFile}`,
+      `--reporter=${join(root, 'scripts', 'lib', 'outside-reporter.mjs')}`,
+      `--outputFile.outside=${outsideFile}`,
       ...(choosesProject ? [] : ['--project=!long*']),
       ...args,
       ...files,
@@ -42,13 +59,11 @@ function runTests(name, files = []) {
     { cwd: root, stdio: 'inherit' },
   )
   /** @type {import('./lib/test-report.mjs').Report} */
-  const report = existsSync(reportFile)
-    ? JSON.parse(readFileSync(reportFile, 'utf8'))
-    : { testResults: [] }
-  return { status, report }
+  const report = { ...read(reportFile, { testResults: [] }), outside: read(outsideFile, []) }
+  return { ended: status === 0 ? null : (signal ?? `exit code ${status}`), report }
 }
 
-let { status, report } = runTests('vitest.json')
+let { ended, report } = runTests('vitest')
 
 // A machine shared with others may hold a test up for longer than it waits. What failed by itself
 // fails again, alone; what doesn't is still told, since it may be a race of the product's.
@@ -56,8 +71,8 @@ const again = process.env['CI'] === 'true' ? worthASecondRun(report) : []
 if (again.length > 0) {
   console.log(`Once more, with nothing beside: ${again.join(', ')}`)
   const first = report
-  const second = runTests('vitest-again.json', again)
-  status = second.status
+  const second = runTests('vitest-again', again)
+  ended = second.ended
   report = withResultsOf(second.report, first)
   for (const flaky of listFlaky(first, report)) console.log(flaky)
 }
@@ -81,12 +96,10 @@ if (promised && counts.skipped > 0) {
   console.log(`${counts.skipped} tests were skipped where none may be.`)
   process.exitCode = 1
 }
-if (status !== 0) {
-  process.exitCode = 1
-  if (counts.failed === 0) {
-    console.log('Vitest failed outside of any test; see above. This counts as one failure.')
-    counts.failed = 1
-  }
+if (ended !== null || counts.failed > 0) process.exitCode = 1
+if (ended !== null && counts.failed === 0) {
+  console.log(`FAILED outside of any test: Vitest ended with ${ended}, and no test says why`)
+  counts.failed = 1
 }
 for (const failure of listFailures(report)) console.log(failure)
 console.log(closingLine(counts))

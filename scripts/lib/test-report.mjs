@@ -6,17 +6,21 @@ import { stripVTControlCharacters } from 'node:util'
  * @typedef {{
  *   assertionResults: TestResult[], name: string, status: string, message: string
  * }} FileResult
- * @typedef {{ testResults: FileResult[] }} Report
+ * @typedef {{
+ *   name: string | null, test: string | null, message: string, cause: string | null
+ * }} OutsideError what was caught outside of any test: the file that ran, and the test, if known
+ * @typedef {{ testResults: FileResult[], outside: OutsideError[] }} Report
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
  */
 
 /**
- * Counts tests. A file that could not be loaded has no tests to count, and is one failure.
+ * Counts tests. A file that could not be loaded has no tests to count, and is one failure, and so
+ * is an error outside of any test.
  * @param {Report} report
  * @returns {Counts}
  */
-export function countTests({ testResults }) {
-  const counts = { passed: 0, failed: 0, skipped: 0 }
+export function countTests({ testResults, outside }) {
+  const counts = { passed: 0, failed: outside.length, skipped: 0 }
   for (const file of testResults) {
     const before = counts.failed
     for (const { status } of file.assertionResults) {
@@ -34,17 +38,17 @@ export function countTests({ testResults }) {
  * @returns {number} how many tests of the window were skipped
  */
 export function countSkippedE2e({ testResults }) {
-  return countTests({ testResults: testResults.filter(({ name }) => name.endsWith('.e2e.ts')) })
-    .skipped
+  const ofWindows = testResults.filter(({ name }) => name.endsWith('.e2e.ts'))
+  return countTests({ testResults: ofWindows, outside: [] }).skipped
 }
 
 /**
  * What failed, a line each: where the rest of a long log is cut off, its end still tells.
  * @param {Report} report
- * @returns {string[]} `FAILED file > test: why`
+ * @returns {string[]} `FAILED file > test: why`, or `FAILED outside of any test …: why`
  */
-export function listFailures({ testResults }) {
-  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+export function listFailures({ testResults, outside }) {
+  const inTests = testResults.flatMap(({ name, status, message, assertionResults }) => {
     const failed = assertionResults.filter((test) => test.status === 'failed')
     if (failed.length === 0) {
       return status === 'failed' ? [`FAILED ${name}: ${inOneLine(message)}`] : []
@@ -53,6 +57,14 @@ export function listFailures({ testResults }) {
       ({ fullName, failureMessages: [why] }) => `FAILED ${name} > ${fullName}: ${inOneLine(why)}`,
     )
   })
+  return [...inTests, ...outside.map(describeOutside)]
+}
+
+/** @param {OutsideError} error */
+function describeOutside({ name, test, message, cause }) {
+  const place = [name, test].filter(Boolean).join(' > ')
+  const because = cause === null ? '' : ` (because of ${inOneLine(cause)})`
+  return `FAILED outside of any test${place && ` while ${place} ran`}: ${inOneLine(message)}${because}`
 }
 
 /** With more files than this that fail, it isn't the machine. */
@@ -63,9 +75,10 @@ const mostByChance = 3
  * @param {Report} report
  * @returns {string[]} none where so many failed that it can't be by chance
  */
-export function worthASecondRun({ testResults }) {
+export function worthASecondRun({ testResults, outside }) {
   const failed = testResults.filter(({ status }) => status === 'failed').map(({ name }) => name)
-  return failed.length <= mostByChance ? failed : []
+  const all = new Set([...failed, ...outside.flatMap(({ name }) => name ?? [])])
+  return all.size <= mostByChance ? [...all] : []
 }
 
 /**
@@ -75,7 +88,10 @@ export function worthASecondRun({ testResults }) {
  */
 export function withResultsOf(second, first) {
   const byName = new Map(second.testResults.map((file) => [file.name, file]))
-  return { testResults: first.testResults.map((file) => byName.get(file.name) ?? file) }
+  return {
+    testResults: first.testResults.map((file) => byName.get(file.name) ?? file),
+    outside: [...first.outside.filter(({ name }) => !byName.has(name ?? '')), ...second.outside],
+  }
 }
 
 /**
@@ -85,11 +101,16 @@ export function withResultsOf(second, first) {
  * @returns {string[]} `FLAKY file > test: why`
  */
 export function listFlaky(first, last) {
+  const failed = new Set(last.outside.map(({ name }) => name))
   const passed = new Set(
-    last.testResults.filter(({ status }) => status === 'passed').map(({ name }) => name),
+    last.testResults
+      .filter(({ name, status }) => status === 'passed' && !failed.has(name))
+      .map(({ name }) => name),
   )
-  const testResults = first.testResults.filter(({ name }) => passed.has(name))
-  return listFailures({ testResults }).map((line) => line.replace('FAILED', 'FLAKY'))
+  return listFailures({
+    testResults: first.testResults.filter(({ name }) => passed.has(name)),
+    outside: first.outside.filter(({ name }) => passed.has(name ?? '')),
+  }).map((line) => line.replace('FAILED', 'FLAKY'))
 }
 
 /** As many characters of what follows a reason's first line are told, of its end. */
