@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import AppFrame from '../../../src/renderer/components/frame/AppFrame.vue'
 import { speak } from '../../../src/renderer/i18n/language.ts'
@@ -14,6 +14,8 @@ const b = account(2, { name: 'Branch', region: 'ap-southeast-1' })
 
 let desk: ReturnType<typeof installDesk>
 
+// Loaded when it is first opened, for which a busy machine takes longer than a test waits.
+beforeAll(() => import('../../../src/renderer/components/frame/CommandPalette.vue'))
 beforeEach(async () => {
   desk = installDesk()
   freshStores()
