@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { AuditDeskError } from '../../shared/errors.ts'
 import { archiveError, isFatal, troubleOf } from './errors.ts'
+import { Filling, memoryLimit } from './filling.ts'
 import { Gate } from './gate.ts'
 import { heldError } from './holder.ts'
 import { literal } from './sql.ts'
@@ -50,6 +51,7 @@ export class Database {
   #readers: DuckDBConnection[] = []
   readonly #busy = new Set<DuckDBConnection>()
   readonly #gate = new Gate()
+  readonly #filling: Filling
   #writing: Promise<unknown> = Promise.resolve()
   #givenUp = false
   #closed = false
@@ -58,6 +60,7 @@ export class Database {
     this.path = path
     this.readOnly = readOnly
     this.temporaryFolder = temporaryFolder
+    this.#filling = new Filling(path)
   }
 
   /** Opens the file, or makes it. @throws AuditDeskError `file` */
@@ -141,8 +144,20 @@ export class Database {
         this.#gate.leave()
       }
     })
-    this.#writing = turn.catch(() => undefined)
+    this.#writing = turn.then(() => this.#dropBlocks()).catch(() => undefined)
     return turn
+  }
+
+  /** Does what stores much, in many writes, and keeps DuckDB's memory small meanwhile. */
+  async whileFilling<T>(work: () => Promise<T>): Promise<T> {
+    this.#filling.begin()
+    await this.#applyFilling()
+    try {
+      return await work()
+    } finally {
+      this.#filling.end()
+      await this.#applyFilling()
+    }
   }
 
   /**
@@ -180,12 +195,9 @@ export class Database {
     try {
       const instance = await DuckDBInstance.create(path, {
         ...(readOnly ? { access_mode: 'READ_ONLY' } : {}),
-        memory_limit: '512MB',
+        memory_limit: memoryLimit,
         // One core is left to the event loop, which would be kept waiting by threads that never rest.
         threads: String(Math.max(1, availableParallelism() - 1)),
-        // Each checkpoint writes again what was written before: fewer take less time. A crash leaves so
-        // much to be read again when the file is opened.
-        checkpoint_threshold: '32MB',
         temp_directory: temporaryFolder,
         // Nothing may be fetched behind anybody's back.
         autoinstall_known_extensions: 'false',
@@ -194,6 +206,7 @@ export class Database {
       const writer = await instance.connect()
       await writer.run(`SET GLOBAL TimeZone = 'UTC'`)
       await writer.run(`SET GLOBAL allowed_directories = [${literal(`${temporaryFolder}/`)}]`)
+      await this.#filling.apply(writer)
       // This can't be taken back.
       await writer.run('SET GLOBAL enable_external_access = false')
       this.#instance = instance
@@ -204,6 +217,27 @@ export class Database {
       if (trouble.kind === 'held') throw await heldError(path, trouble.pid, error)
       throw archiveError(path, error)
     }
+  }
+
+  /** A file that is closed has it applied when it is opened; one that is broken needs it no more. */
+  async #applyFilling(): Promise<void> {
+    const apply = async (): Promise<void> => {
+      await this.#enter()
+      try {
+        if (this.#writer !== null) await this.#filling.apply(this.#writer)
+      } finally {
+        this.#gate.leave()
+      }
+    }
+    await apply().catch(() => undefined)
+  }
+
+  /** Leaves it for the next write while a question is under way, which needs what there is. */
+  async #dropBlocks(): Promise<void> {
+    if (!(await this.#filling.isDue()) || !this.#gate.isEmpty) return
+    await this.#gate.alone(async () => {
+      if (this.#writer !== null) await this.#filling.drop(this.#writer)
+    })
   }
 
   async #shut(): Promise<void> {

@@ -4,6 +4,10 @@ export class Gate {
   #alone: Promise<unknown> | null = null
   #emptied: (() => void) | null = null
 
+  get isEmpty(): boolean {
+    return this.#inside === 0 && this.#alone === null
+  }
+
   /** Must not be called from the inside: who waits to be alone would wait for ever. */
   async enter(): Promise<void> {
     while (this.#alone !== null) await this.#alone

@@ -58,6 +58,11 @@ export class KillLogStore {
     this.#positions = new Positions(database)
   }
 
+  /** Does what stores many windows. */
+  async whileFilling<T>(work: () => Promise<T>): Promise<T> {
+    return this.#database.whileFilling(work)
+  }
+
   /** Stores a window in one transaction: once this returns, it is on the disk. */
   async storeWindow(window: ObtainedWindow): Promise<StoredWindow> {
     return storeWindow(this.#database, window)

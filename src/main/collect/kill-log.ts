@@ -72,7 +72,7 @@ export async function collectKillLog(order: KillLogOrder): Promise<Coverage> {
   const memory = new HeldMemory()
   const collection = new Collection(order, memory)
   try {
-    await collection.run()
+    await store.whileFilling(() => collection.run())
   } catch (error) {
     // What can't be noted now shows as cut off when the archive can be used again.
     await store.end(collectionId, 'failed', messageOf(error)).catch(() => undefined)
