@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { AuditDeskError } from '../../shared/errors.ts'
 import { archiveError, isFatal, troubleOf } from './errors.ts'
-import { Filling, memoryLimit } from './filling.ts'
+import { Filling } from './filling.ts'
 import { Gate } from './gate.ts'
 import { heldError } from './holder.ts'
 import { literal } from './sql.ts'
@@ -195,7 +195,7 @@ export class Database {
     try {
       const instance = await DuckDBInstance.create(path, {
         ...(readOnly ? { access_mode: 'READ_ONLY' } : {}),
-        memory_limit: memoryLimit,
+        ...this.#filling.settings,
         // One core is left to the event loop, which would be kept waiting by threads that never rest.
         threads: String(Math.max(1, availableParallelism() - 1)),
         temp_directory: temporaryFolder,
@@ -206,7 +206,6 @@ export class Database {
       const writer = await instance.connect()
       await writer.run(`SET GLOBAL TimeZone = 'UTC'`)
       await writer.run(`SET GLOBAL allowed_directories = [${literal(`${temporaryFolder}/`)}]`)
-      await this.#filling.apply(writer)
       // This can't be taken back.
       await writer.run('SET GLOBAL enable_external_access = false')
       this.#instance = instance

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { literal } from './sql.ts'
 
 /** What DuckDB may take of memory before it uses its folder of temporary files. */
-export const memoryLimit = '512MB'
+const memoryLimit = '512MB'
 /** A limit under which nothing is kept that can be read again. */
 const leastMemory = '8MB'
 
@@ -19,7 +20,7 @@ const merges = { usual: 1, filling: 0 }
  * records needn't wait for one; a larger one has many, and each takes little memory. A crash leaves
  * so much to be read again when the file is opened.
  */
-export const checkpointAfter = { first: '32MB', next: '8MB' }
+const checkpointAfter = { first: '32MB', next: '8MB' }
 
 /** Keeps DuckDB's memory small while much is stored in a file, whose owner tells what happens. */
 export class Filling {
@@ -41,11 +42,20 @@ export class Filling {
     this.#underWay--
   }
 
-  /** To be called after `begin`, after `end`, and when the file was opened anew. */
+  /** What the file is to be opened with: opening it may be a checkpoint already, after a crash. */
+  get settings(): Record<'memory_limit' | 'max_vacuum_tasks' | 'checkpoint_threshold', string> {
+    return {
+      memory_limit: memoryLimit,
+      max_vacuum_tasks: String(this.#underWay > 0 ? merges.filling : merges.usual),
+      checkpoint_threshold: checkpointAfter.first,
+    }
+  }
+
+  /** To be called after `begin` and after `end`, where the file is open. */
   async apply(writer: DuckDBConnection): Promise<void> {
-    const most = this.#underWay > 0 ? merges.filling : merges.usual
-    await writer.run(`SET GLOBAL max_vacuum_tasks = ${most}`)
-    await writer.run(`SET GLOBAL checkpoint_threshold = '${checkpointAfter.first}'`)
+    for (const [name, value] of Object.entries(this.settings)) {
+      await writer.run(`SET GLOBAL ${name} = ${literal(value)}`)
+    }
   }
 
   /**
@@ -68,13 +78,13 @@ export class Filling {
   async drop(writer: DuckDBConnection): Promise<void> {
     this.#hasBlocks = false
     try {
-      await writer.run(`SET GLOBAL memory_limit = '${leastMemory}'`)
+      await writer.run(`SET GLOBAL memory_limit = ${literal(leastMemory)}`)
     } catch {
       // As much as can be dropped is dropped by then.
     } finally {
-      await writer.run(`SET GLOBAL memory_limit = '${memoryLimit}'`)
+      await writer.run(`SET GLOBAL memory_limit = ${literal(memoryLimit)}`)
     }
-    await writer.run(`SET GLOBAL checkpoint_threshold = '${checkpointAfter.next}'`)
+    await writer.run(`SET GLOBAL checkpoint_threshold = ${literal(checkpointAfter.next)}`)
   }
 }
 

@@ -1,3 +1,4 @@
+import { copyFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onTestFinished, describe, expect, it } from 'vitest'
 import { Database } from '../../../src/main/archive/database.ts'
@@ -83,6 +84,18 @@ describe('A file that much is stored in', () => {
       })
     })
     expect(await settings(database)).toEqual(usual)
+  })
+
+  it('needs no checkpoint to be opened after a crash, either', async () => {
+    const database = await openDatabase()
+    for (let part = 0; part < 6; part++) await storeSome(database, part)
+    const copy = database.path.replace('a.duckdb', 'b.duckdb')
+    for (const end of ['', '.wal']) await copyFile(database.path + end, copy + end)
+    const { size } = await stat(`${copy}.wal`)
+    const opened = await Database.open(copy)
+    onTestFinished(() => opened.close())
+    expect(await opened.rows('SELECT count(*) AS rows FROM kept')).toEqual([{ rows: 120_000n }])
+    expect(await stat(`${copy}.wal`)).toMatchObject({ size })
   })
 
   it('keeps it otherwise, for the next question', async () => {
