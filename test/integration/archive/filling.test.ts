@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { onTestFinished, describe, expect, it } from 'vitest'
 import { Database } from '../../../src/main/archive/database.ts'
 import { temporaryFolder } from '../../support/archive-files.ts'
+import { deferred } from '../../support/deferred.ts'
 
 /** What DuckDB keeps of the file once it is told to let go, at most, in bytes. */
 const little = 9e6
@@ -50,12 +51,6 @@ const usual = {
   max_vacuum_tasks: '1',
   memory_limit: '488.2 MiB',
   checkpoint_threshold: '30.5 MiB',
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void; reject: (why: Error) => void } {
-  let [resolve, reject] = [(): void => undefined, (_why: Error): void => undefined]
-  const promise = new Promise<void>((keep, fail) => ([resolve, reject] = [keep, fail]))
-  return { promise, resolve, reject }
 }
 
 describe('A file that much is stored in', () => {
@@ -107,11 +102,11 @@ describe('A file that much is stored in', () => {
   it('merges what was written only once nobody stores much any more', async () => {
     const database = await openDatabase()
     expect(await settings(database)).toEqual(usual)
-    const [first, second] = [deferred(), deferred()]
+    const [first, second] = [deferred<null>(), deferred<null>()]
     const fillings = [first, second].map(({ promise }) => database.whileFilling(() => promise))
     const filling = { ...usual, max_vacuum_tasks: '0' }
     await expect.poll(() => settings(database)).toEqual(filling)
-    first.resolve()
+    first.resolve(null)
     await fillings[0]
     expect(await settings(database)).toEqual(filling)
     await database.whileClosed(() => Promise.resolve())
@@ -124,14 +119,14 @@ describe('A file that much is stored in', () => {
   it('lets a question under way have its memory, and drops the blocks after it', async () => {
     const database = await openDatabase()
     await database.whileFilling(async () => {
-      const answered = deferred()
+      const answered = deferred<null>()
       const question = database.read(async ({ rows }) => {
         await answered.promise
         return rows('SELECT count(*) AS rows FROM kept')
       })
       await storeMuch(database)
       expect(await blocksInMemory(database)).toBeGreaterThan(little)
-      answered.resolve()
+      answered.resolve(null)
       expect(await question).toEqual([{ rows: 360_000n }])
       await storeSome(database, 18)
       await storeSome(database, 19)

@@ -8,7 +8,8 @@ import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
 import type { Removal } from '../../../src/shared/contract/accounts.ts'
 import type { Project } from '../../../src/shared/model/account.ts'
 import type { ProjectId } from '../../../src/shared/model/ids.ts'
-import { account, deferred, deskError, failed, installDesk, ok } from '../support/desk.ts'
+import { deferred } from '../../support/deferred.ts'
+import { account, deskError, failed, installDesk, ok } from '../support/desk.ts'
 import { button, describedBy, field, freshStores, pageText, show, type } from '../support/mount.ts'
 
 const a = account(1)

@@ -1,7 +1,8 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
-import { account, appInfo, deferred, failed, installDesk, ok } from '../support/desk.ts'
+import { deferred } from '../../support/deferred.ts'
+import { account, appInfo, failed, installDesk, ok } from '../support/desk.ts'
 
 const a = account(1)
 const b = account(2)

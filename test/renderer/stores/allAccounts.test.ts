@@ -8,7 +8,8 @@ import type { AccountId } from '../../../src/shared/model/ids.ts'
 import { rowStatus, figuresOf, totalOf } from '../../../src/renderer/figures/allAccounts.ts'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
 import { archiveAfter, useAllAccountsStore } from '../../../src/renderer/stores/allAccounts.ts'
-import { account, answer, deferred, failed, ok } from '../support/desk.ts'
+import { deferred } from '../../support/deferred.ts'
+import { account, answer, failed, ok } from '../support/desk.ts'
 import { FakeDesk } from '../support/two-accounts.ts'
 
 const a = account(1, { name: 'A' })

@@ -5,7 +5,8 @@ import type { Answer } from '../../../src/shared/model/answer.ts'
 import { AnswerId, type AnswerFrom } from '../../../src/shared/model/question.ts'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
 import { asOf, createQuestion, headStart } from '../../../src/renderer/stores/question.ts'
-import { account, answer, deferred, deskError, failed, installDesk, ok } from '../support/desk.ts'
+import { deferred } from '../../support/deferred.ts'
+import { account, answer, deskError, failed, installDesk, ok } from '../support/desk.ts'
 
 const a = account(1)
 const b = account(2)

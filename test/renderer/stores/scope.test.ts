@@ -5,7 +5,8 @@ import type { AuditInstance, Database, DdmInstance } from '../../../src/shared/m
 import type { AuditInstanceId, DatabaseId, DdmInstanceId } from '../../../src/shared/model/ids.ts'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
 import { useScopeStore } from '../../../src/renderer/stores/scope.ts'
-import { account, answer, deferred, installDesk, ok } from '../support/desk.ts'
+import { deferred } from '../../support/deferred.ts'
+import { account, answer, installDesk, ok } from '../support/desk.ts'
 
 const a = account(1)
 const b = account(2)

@@ -8,7 +8,8 @@ import type { Account } from '../../../src/shared/model/account.ts'
 import type { Answer } from '../../../src/shared/model/answer.ts'
 import { AuditInstanceId, DatabaseId, DdmInstanceId } from '../../../src/shared/model/ids.ts'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
-import { account, answer, deferred, failed, installDesk, ok } from './desk.ts'
+import { deferred } from '../../support/deferred.ts'
+import { account, answer, failed, installDesk, ok } from './desk.ts'
 
 type Name = {
   [D in keyof Contract]: `${D}.${Extract<keyof Contract[D], string>}`

@@ -13,7 +13,8 @@ import {
   type StepOutcome,
 } from '../../../../src/shared/model/diagnosis.ts'
 import type { Envelope } from '../../../../src/shared/contract/index.ts'
-import { account, deferred, failed, installDesk, ok } from '../../support/desk.ts'
+import { deferred } from '../../../support/deferred.ts'
+import { account, failed, installDesk, ok } from '../../support/desk.ts'
 import { installEvents } from '../../support/events.ts'
 import { button, freshStores, pageText, show, type } from '../../support/mount.ts'
 
