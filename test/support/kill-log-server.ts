@@ -17,6 +17,8 @@ export interface KillLogService {
   endBelongs?: boolean
   /** What the service says `total_count` is, for the rows it found. */
   total?: (count: number, request: number) => number | undefined
+  /** What the service makes a list of, of the rows it found; newest first. */
+  list?: (found: readonly KillRow[]) => readonly KillRow[]
   /** Told of every window that is asked for, in seconds since the epoch. */
   note?: (from: number, to: number) => void
   /** Answers something else to this request (counted from 1); `true` when it did. */
@@ -44,6 +46,7 @@ export async function serveKillLog(
     offset: meanings = 'record',
     endBelongs = true,
     total = (count: number) => count,
+    list = (found: readonly KillRow[]) => found,
   } = service
   const server = await serveHttp((request, response) => {
     if (request.url?.startsWith('/v3/auth/tokens') === true) {
@@ -63,9 +66,11 @@ export async function serveKillLog(
       answerJson(response, body, { status: 400 })
       return
     }
-    const found = rows
-      .filter(({ at }) => at >= from && (endBelongs ? at <= to : at < to))
-      .sort((a, b) => b.at - a.at)
+    const found = list(
+      rows
+        .filter(({ at }) => at >= from && (endBelongs ? at <= to : at < to))
+        .sort((a, b) => b.at - a.at),
+    )
     const meaning = typeof meanings === 'function' ? meanings(requests) : meanings
     const first = {
       record: offset,

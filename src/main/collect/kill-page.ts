@@ -43,6 +43,21 @@ export function countAlike(others: readonly ObtainedRow[], rows: readonly Obtain
   return keys.size === 0 ? 0 : rows.filter((row) => keys.has(keyOf(row))).length
 }
 
+/**
+ * The last pages' rows, of as many pages as it takes to have so many, and the pages before these.
+ * Taking all rows out of their batches would hold up everything else for tens of milliseconds.
+ */
+export function apartFromEnd<P extends KillPage>(
+  pages: readonly P[],
+  least: number,
+): { pages: readonly P[]; rows: ObtainedRow[] } {
+  let first = pages.length
+  for (let count = 0; count < least && first > 0; first--) {
+    count += pages[first - 1]?.marks.length ?? 0
+  }
+  return { pages: pages.slice(0, first), rows: allRows(pages.slice(first)) }
+}
+
 /** The rows of pages, in order. */
 export function allRows(pages: readonly KillPage[]): ObtainedRow[] {
   return pages.flatMap(({ batches }) => rowsOf(batches))

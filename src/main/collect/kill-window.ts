@@ -14,6 +14,7 @@ import type { Asker } from '../huawei/client.ts'
 import { ddmPageLimit, getKillLogPage } from '../huawei/ddm.ts'
 import {
   allRows,
+  apartFromEnd,
   areAlike,
   countAlike,
   countKnown,
@@ -194,15 +195,17 @@ export class WindowReader {
     next: Page,
     answers: Answers,
   ): Promise<boolean> {
-    const [before, after] = [allRows(read), allRows([next])]
     const half = ddmPageLimit / 2
-    const seam = before.length - Math.min(before.length, half)
-    if (countAlike(before.slice(0, seam), after) > 0) return false
-    if (countAlike(before, after.slice(half)) > 0) return false
-    const between = await this.#page(window, seam, answers)
+    const { pages: earlier, rows: end } = apartFromEnd(read, half)
+    const [before, seam] = [end.slice(0, -half), end.slice(-half)]
+    const after = allRows([next])
+    if (countKnown(earlier, next) > 0 || countAlike(before, after) > 0) return false
+    if (countAlike(seam, after.slice(half)) > 0) return false
+    const offset = countRows(read.flatMap(({ batches }) => batches)) - seam.length
+    const between = await this.#page(window, offset, answers)
     return (
       between.total === next.total &&
-      areAlike(allRows([between]), [...before.slice(seam), ...after.slice(0, half)])
+      areAlike(allRows([between]), [...seam, ...after.slice(0, half)])
     )
   }
 

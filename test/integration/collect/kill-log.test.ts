@@ -99,17 +99,43 @@ describe('collecting a kill log', () => {
     expect(coverage.outcome).toEqual({ kind: 'complete' })
   })
 
-  it('halves a window in which twins stand on two pages, and keeps both', async () => {
-    // Newest first, the twins are the 128th and the 129th row of the first window.
-    const rows = Array.from({ length: 200 }, (_, index) => ({
+  it('keeps twins that stand on two pages, for one more answer', async () => {
+    // Newest first, the twins are the 256th and the 257th row.
+    const rows = Array.from({ length: 300 }, (_, index) => ({
       at: start + 10_000 - index * 10,
       id: index,
     }))
-    const twin = rows[127]!
-    rows[128] = { ...twin }
-    const { rows: got, coverage } = await collect({ rows })
+    rows[256] = { ...rows[255]! }
+    const { rows: got, coverage, requests } = await collect({ rows }, { days: 1 })
     expect(idsOf(got)).toEqual(idsOf(rows))
     expect(coverage.outcome).toEqual({ kind: 'complete' })
+    expect(requests).toBe(4)
+  })
+
+  it.each([
+    ['all of it', (found: readonly KillRow[]) => [...found, ...found]],
+    [
+      'what began the page before',
+      (found: readonly KillRow[]) => [
+        ...found.slice(0, 128),
+        ...found.slice(0, 64),
+        ...found.slice(128),
+      ],
+    ],
+    [
+      'what ended the page before, further down',
+      (found: readonly KillRow[]) => [
+        ...found.slice(0, 192),
+        ...found.slice(64, 128),
+        ...found.slice(192),
+      ],
+    ],
+  ])('takes no repetition of a long list for twins: %s', async (_what, repeat) => {
+    const rows = Array.from({ length: 256 }, (_, id) => ({ at: start + id * 10, id }))
+    const list: KillLogService['list'] = (found) => (found.length === 256 ? repeat(found) : found)
+    const { rows: got, coverage } = await collect({ rows, list }, { days: 1 })
+    expect(idsOf(got)).toEqual(idsOf(rows))
+    expect(JSON.stringify(coverage.outcome)).toContain('and sent 256')
   })
 
   it('says what it could not read when one second holds more than can be paged', async () => {
