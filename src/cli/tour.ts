@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import { writeCsvFile } from '../main/report/csv.ts'
-import { killLogColumns, proposedFileName } from '../main/report/kill-log-csv.ts'
+import { demoColumns, proposedFileName } from '../main/report/kill-log-csv.ts'
 import { AuditDeskError } from '../shared/errors.ts'
 import type { Preset } from '../shared/model/time-range.ts'
 import { analysesAnswer } from './answers/analyses.ts'
@@ -66,9 +66,9 @@ export async function runTour(
   const killLog = await killLogAnswer(connection, ddm.id, week, words, signal)
   await show(`, ${ddm.name}, last WEEK`, killLog)
 
-  const name = proposedFileName(accountName, ddm.name, week.bounds)
+  const name = proposedFileName({ name: accountName, demo: true }, ddm.name, week.bounds)
   const path = await unusedPath(join(folder, name))
-  await writeCsvFile(path, killLogColumns, eachOf(killLog.records()), { bom: true })
+  await writeCsvFile(path, demoColumns, eachOf(killLog.records()), { bom: true })
   await print([`\nThe kill log, ${killLog.rows} rows, is saved as ${visible(path)}\n`])
   return missing
 }

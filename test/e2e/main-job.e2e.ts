@@ -92,7 +92,7 @@ describe('an auditor on the demo tenant', () => {
     await page.getByRole('button', { name: 'Save as CSV…' }).click()
     await page.getByTestId('saved').waitFor()
     expect(await proposed()).toMatch(
-      /^kill-log_demo-lanhai-logistics_ddm-orders-prod_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d\.csv$/,
+      /^demo_kill-log_lanhai-logistics_ddm-orders-prod_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d\.csv$/,
     )
     const csv = await readFile(path, 'utf8')
     expect(csv.startsWith('\uFEFFexecute_time,')).toBe(true)

@@ -71,10 +71,8 @@ export function killLogHandlers(
       const { outcome } = await log.coverage(instanceId, range)
       const first = await log.page(instanceId, range, query, 0, 1)
       const instanceName = first.columns.instanceName[0] ?? instanceId
-      const { name, demo } = scopes.account(accountId)
-      const path = await askWhereToSave(
-        proposedFileName(demo ? `demo ${name}` : name, instanceName, range),
-      )
+      const account = scopes.account(accountId)
+      const path = await askWhereToSave(proposedFileName(account, instanceName, range))
       if (path === null) return null
       let rows = 0
       const records = async function* () {
@@ -83,6 +81,7 @@ export function killLogHandlers(
           yield* part
         }
       }
+      const { demo } = account
       await writeCsvFile(path, demo ? demoColumns : killLogColumns, records(), { bom: true })
       return { path, rows, complete: outcome.kind === 'complete', demo }
     },

@@ -19,12 +19,22 @@ export const demoColumns: readonly CsvColumn<KillRecord>[] = [
   { header: 'demo', value: () => 'demo data, not evidence' },
 ]
 
+/** Whose kill log it is. */
+export interface LogOwner {
+  name: string
+  demo: boolean
+}
+
 /**
  * A name for a kill log's file that every system takes:
- * `kill-log_<account>_<instance>_<first day>_<last day>.csv`, days in UTC. A range that ends at
- * midnight has the day before as its last.
+ * `kill-log_<account>_<instance>_<first day>_<last day>.csv`, in front of it `demo_` where the data is
+ * a demo's; days in UTC. A range that ends at midnight has the day before as its last.
  */
-export function proposedFileName(account: string, instance: string, range: Bounds): string {
-  const [first, last] = daysOf(range)
-  return `kill-log_${safePart(account)}_${safePart(instance)}_${first}_${last}.csv`
+export function proposedFileName(
+  { name, demo }: LogOwner,
+  instance: string,
+  range: Bounds,
+): string {
+  const parts = ['kill-log', safePart(name), safePart(instance), ...daysOf(range)]
+  return `${[...(demo ? ['demo'] : []), ...parts].join('_')}.csv`
 }

@@ -133,7 +133,7 @@ describe('what the window can ask', () => {
       complete: true,
       demo: true,
     })
-    expect(desk.saveTo.proposed).toMatch(/^kill-log_.+\.csv$/)
+    expect(desk.saveTo.proposed).toMatch(/^demo_kill-log_.+\.csv$/)
     const lines = (await readFile(desk.saveTo.path, 'utf8')).split('\r\n')
     expect(lines).toHaveLength(coverage.rows + 2)
     expect(

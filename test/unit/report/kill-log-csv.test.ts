@@ -21,16 +21,24 @@ describe('the kill log as CSV', () => {
   })
 })
 
+const of = (name: string) => ({ name, demo: false })
+
 describe('the proposed file name', () => {
   it('says account, instance, first and last day', () => {
-    expect(proposedFileName('acme', 'orders', may)).toBe(
+    expect(proposedFileName(of('acme'), 'orders', may)).toBe(
       'kill-log_acme_orders_2026-05-01_2026-06-30.csv',
+    )
+  })
+
+  it('says first that the data is of a demo', () => {
+    expect(proposedFileName({ name: 'acme', demo: true }, 'orders', may)).toBe(
+      'demo_kill-log_acme_orders_2026-05-01_2026-06-30.csv',
     )
   })
 
   it('counts days in UTC, and the day of the end unless it ends at midnight', () => {
     expect(
-      proposedFileName('a', 'b', {
+      proposedFileName(of('a'), 'b', {
         from: '2026-05-01T00:00:00+08:00',
         to: '2026-05-02T12:00:00+08:00',
       }),
@@ -38,20 +46,20 @@ describe('the proposed file name', () => {
   })
 
   it('has no character that a system refuses, hides or reads as a folder', () => {
-    expect(proposedFileName('../..\\a:b*c?"<>|', 'x\u202ey\u0000z \n.', may)).toBe(
+    expect(proposedFileName(of('../..\\a:b*c?"<>|'), 'x\u202ey\u0000z \n.', may)).toBe(
       'kill-log_a-b-c_x-y-z_2026-05-01_2026-06-30.csv',
     )
-    expect(proposedFileName('///', '', may)).toBe(
+    expect(proposedFileName(of('///'), '', may)).toBe(
       'kill-log_unnamed_unnamed_2026-05-01_2026-06-30.csv',
     )
   })
 
   it('keeps the letters of every script', () => {
-    expect(proposedFileName('蓝海物流', 'מחסן', may)).toContain('kill-log_蓝海物流_מחסן_')
+    expect(proposedFileName(of('蓝海物流'), 'מחסן', may)).toContain('kill-log_蓝海物流_מחסן_')
   })
 
   it('fits into 255 bytes however long the names are, and cuts no character in two', () => {
-    const name = proposedFileName('蓝'.repeat(200), '😀'.repeat(200), may)
+    const name = proposedFileName(of('蓝'.repeat(200)), '😀'.repeat(200), may)
     expect(Buffer.byteLength(name)).toBeLessThan(240)
     expect(name).not.toContain('\ufffd')
     expect(name).not.toMatch(/\p{Cs}/u)
