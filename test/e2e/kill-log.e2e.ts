@@ -142,7 +142,7 @@ describe('the kill log of a month', () => {
     const proposed = await answerSaveDialog(desk, path)
     await main().getByRole('button', { name: 'Save as CSV…' }).click()
     await main().getByTestId('saved').waitFor()
-    expect(await proposed()).toMatch(/^kill-log_demo-/)
+    expect(await proposed()).toMatch(/^demo_kill-log_lanhai-logistics_ddm-/)
     const lines = (await readFile(path, 'utf8')).trimEnd().split('\r\n').slice(1)
     expect(lines).toHaveLength(onMondays)
     for (const line of lines) {
