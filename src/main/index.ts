@@ -191,7 +191,7 @@ async function start(): Promise<void> {
   )
   setFirstMenu()
   const show = (): void => {
-    showWindow(windowState)
+    showWindow(windowState, () => void archives.real.prepare())
   }
   show()
 
@@ -235,7 +235,8 @@ async function closeAll(
   await rm(demoArchiveFolder, { recursive: true, force: true })
 }
 
-function showWindow(states: WindowStateStore): void {
+/** @param onLoaded called while a new window paints its page for the first time */
+function showWindow(states: WindowStateStore, onLoaded: () => void): void {
   if (window === null) {
     window = openWindow({
       preload: join(import.meta.dirname, '../preload/index.cjs'),
@@ -245,6 +246,7 @@ function showWindow(states: WindowStateStore): void {
         states.keep(state)
       },
     })
+    window.webContents.once('did-finish-load', onLoaded)
     window.on('closed', () => {
       window = null
     })

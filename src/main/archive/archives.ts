@@ -41,7 +41,7 @@ const ours = /^[a-z0-9][a-z0-9-]*-[0-9a-f]{16}\.duckdb$/
 
 /**
  * The archives of one folder, one file per project, however many accounts ask about it. Each file
- * is open once and shared. DuckDB itself is loaded when the first is opened.
+ * is open once and shared. DuckDB itself is loaded when the first is opened, or with `prepare`.
  */
 export class Archives {
   readonly folder: string
@@ -57,6 +57,14 @@ export class Archives {
     this.#program = program
     this.#tell = tell
     this.#migrations = migrations
+  }
+
+  /**
+   * Loads DuckDB, which takes a tenth of a second and would be waited for with the first archive; opens
+   * nothing. Where it can't be loaded, opening an archive says so.
+   */
+  async prepare(): Promise<void> {
+    await import('./archive.ts').catch(() => undefined)
   }
 
   /** Where the archive of a project lies, whether it exists or not. */

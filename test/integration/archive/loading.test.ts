@@ -34,3 +34,10 @@ it('DuckDB is loaded with the first archive', () => {
     await archive.close()`
   expect(librariesAfter('src/main/archive/archive.ts', inMemory)).not.toEqual([])
 })
+
+it('DuckDB is loaded before the first archive where that is prepared, and no folder made', () => {
+  const prepared = `const { Archives } = imported
+    await new Archives({ folder: '/nowhere', program: 'a test', tell: () => undefined }).prepare()
+    process.getBuiltinModule('node:assert').ok(!process.getBuiltinModule('node:fs').existsSync('/nowhere'))`
+  expect(librariesAfter('src/main/archive/archives.ts', prepared)).not.toEqual([])
+})
