@@ -1,12 +1,13 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import OverviewView from './views/OverviewView.vue'
 
-/** The screens by their addresses; each is loaded when it is first shown. */
+/** The screens by their addresses; each but the first is loaded when it is first shown. */
 export const routes: RouteRecordRaw[] = [
   {
     path: '/',
     name: 'overview',
     meta: { names: [] },
-    component: () => import('./views/OverviewView.vue'),
+    component: OverviewView,
   },
   {
     path: '/all-accounts',
