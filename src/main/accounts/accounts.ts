@@ -168,8 +168,11 @@ export class Accounts {
     })
   }
 
+  /** Shows an account; its archive is opened meanwhile, because its screen's first question is to it. */
   async select(id: AccountId): Promise<Account> {
     this.#registry.get(id)
+    // Whoever asks it is told what is wrong.
+    this.#scopes.archive(id).catch(() => undefined)
     if (this.#selected !== null && this.#selected !== id) this.#scopes.leave(this.#selected)
     this.#selected = id
     return this.#registry.use(id)

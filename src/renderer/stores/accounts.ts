@@ -65,6 +65,7 @@ export const useAccountsStore = defineStore('accounts', () => {
   /** Counts the secrets typed since the start: what failed for want of one asks again. */
   const unlocks = ref(0)
   let switching: Promise<void> = Promise.resolve()
+  const answered = new Set<AccountId>()
 
   /**
    * Reads the accounts and shows the one last used. Asks nothing of the network.
@@ -72,19 +73,18 @@ export const useAccountsStore = defineStore('accounts', () => {
   async function load(): Promise<void> {
     status.value = { kind: 'loading' }
     try {
-      const [list, info] = await Promise.all([
-        ask(window.auditDesk.accounts.list({})),
-        ask(window.auditDesk.app.info({})),
-      ])
-      secrets.value = info.secrets
+      const list = await ask(window.auditDesk.accounts.list({}))
       accounts.value = list.accounts
       places.value = new Map(lastUsedFirst(list.accounts).map(({ id }, place) => [id, place]))
-      notices.value = info.notices
       const known = list.accounts.some((account) => account.id === list.selected)
       const first = known ? list.selected : (switcherOrder.value[0]?.id ?? null)
       if (first !== null && first !== list.selected) await select(first)
       else selectedId.value = first
       status.value = { kind: 'ready' }
+      // Looks into the keychain, for which no screen has to wait.
+      const info = await ask(window.auditDesk.app.info({}))
+      secrets.value = info.secrets
+      notices.value = info.notices
     } catch (error) {
       status.value = { kind: 'failed', error: asAuditDeskError(error) }
     }
@@ -116,6 +116,15 @@ export const useAccountsStore = defineStore('accounts', () => {
   /** Resolves once the main process has followed the last switch; never rejects. */
   async function switched(): Promise<void> {
     await switching
+  }
+
+  /** Whether a service has answered for the account since the start. */
+  function hasAnswered(accountId: AccountId): boolean {
+    return answered.has(accountId)
+  }
+
+  function noteAnswer(accountId: AccountId): void {
+    answered.add(accountId)
   }
 
   async function listProjects(input: ListProjectsInput): Promise<Project[]> {
@@ -255,6 +264,8 @@ export const useAccountsStore = defineStore('accounts', () => {
     load,
     select,
     switched,
+    hasAnswered,
+    noteAnswer,
     listProjects,
     add,
     edit,

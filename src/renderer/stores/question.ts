@@ -71,7 +71,11 @@ export interface Question<T> {
   reset: () => void
 }
 
-/** How long the service has to answer before the archive's answer is shown, in milliseconds. */
+/**
+ * How long a service that has answered in this run has before the archive's answer is shown, in
+ * milliseconds. Before its first answer it has to be connected to and signed in to, so that it can't
+ * be so quick and nothing is waited for.
+ */
 export const headStart = 100
 
 /** The answer a state allows to show, `null` if there is none. */
@@ -164,7 +168,9 @@ export function createQuestion<T>(options: QuestionOptions<T> = {}): Question<T>
     superseded: () => boolean,
     found: { answer: Answer<T> | null; unread?: AuditDeskError },
   ): Promise<void> {
-    const headStartOver = new Promise((resolve) => setTimeout(resolve, headStart))
+    const headStartOver = accounts.hasAnswered(accountId)
+      ? new Promise((resolve) => setTimeout(resolve, headStart))
+      : null
     try {
       found.answer = await asked(run, accountId, { kind: 'archive', answerId: null })
     } catch (thrown) {
@@ -214,6 +220,7 @@ export function createQuestion<T>(options: QuestionOptions<T> = {}): Question<T>
         void askArchive({ run, subject }, accountId, superseded, found)
       }
       const answer = await asked(run, accountId, { kind: 'service' })
+      accounts.noteAnswer(accountId)
       if (superseded()) return
       subjectOfAnswer = subject
       current.value = settled(answer)

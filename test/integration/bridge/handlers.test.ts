@@ -65,6 +65,18 @@ describe('what the window can ask', () => {
     expect(JSON.parse(onDisk)).toEqual({ version: 2, accounts: [] })
   })
 
+  it('opens the archive of the account that is selected before anything is asked', async () => {
+    desk = await openDesk()
+    const [, second] = await demoAccounts()
+    const archives = async (): Promise<number> =>
+      (await readdir(join(desk.profileFolder, 'demo-archive'))).filter((name) =>
+        name.endsWith('.duckdb'),
+      ).length
+    await expect.poll(archives).toBe(1)
+    await desk.handlers.accounts.select({ accountId: second })
+    await expect.poll(archives).toBe(2)
+  })
+
   it('answers each of the five questions for the account that was asked', async () => {
     desk = await openDesk()
     const [accountId] = await demoAccounts()

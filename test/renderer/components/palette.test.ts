@@ -175,6 +175,18 @@ describe('the application’s menu', () => {
     })
   })
 
+  it('follows once, however often what can be done changes meanwhile', async () => {
+    await expect.poll(menuLabels).toContain('Add account')
+    desk.app.setMenu.mockClear()
+    const accounts = useAccountsStore()
+    for (const name of ['One', 'Two', 'Three']) {
+      accounts.accounts = [a, { ...b, name }]
+      await flushPromises()
+    }
+    await expect.poll(menuLabels).toContain('Three')
+    expect(desk.app.setMenu).toHaveBeenCalledOnce()
+  })
+
   it('is rebuilt in another language', async () => {
     await expect.poll(menuLabels).toContain('Add account')
     await speak('zh-CN')

@@ -1,4 +1,5 @@
 import { createPinia, setActivePinia } from 'pinia'
+import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
 import { deferred } from '../../support/deferred.ts'
@@ -49,6 +50,20 @@ describe('the start', () => {
     await accounts.load()
     expect(accounts.secrets).toEqual(secrets)
     expect(accounts.notices).toEqual(['A file was set aside.'])
+  })
+
+  it('shows the accounts before it is known where passwords are kept', async () => {
+    desk.app.info.mockReturnValue(deferred<never>().promise)
+    void accounts.load()
+    await flushPromises()
+    expect(accounts.status.kind).toBe('ready')
+    expect(accounts.selected).toEqual(a)
+  })
+
+  it('says so when it can’t be known what the start found', async () => {
+    desk.app.info.mockResolvedValueOnce(failed({ code: 'internal' }))
+    await accounts.load()
+    expect(accounts.status).toMatchObject({ kind: 'failed', error: { code: 'internal' } })
   })
 
   it('says what went wrong when the accounts can’t be read, and can be tried again', async () => {
