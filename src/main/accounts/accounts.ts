@@ -49,7 +49,7 @@ export class Accounts {
   async list(): Promise<AccountList> {
     if (this.#demoWhenEmpty && this.#registry.list().length === 0) {
       const [first] = await this.openDemo()
-      if (first !== undefined) await this.select(first.id)
+      if (first !== undefined) await this.#show(first.id)
     }
     this.#demoWhenEmpty = false
     return { accounts: [...this.#registry.list()], selected: this.#selected }
@@ -170,9 +170,14 @@ export class Accounts {
 
   /** Shows an account; its archive is opened meanwhile, because its screen's first question is to it. */
   async select(id: AccountId): Promise<Account> {
-    this.#registry.get(id)
+    const account = await this.#show(id)
     // Whoever asks it is told what is wrong.
     this.#scopes.archive(id).catch(() => undefined)
+    return account
+  }
+
+  async #show(id: AccountId): Promise<Account> {
+    this.#registry.get(id)
     if (this.#selected !== null && this.#selected !== id) this.#scopes.leave(this.#selected)
     this.#selected = id
     return this.#registry.use(id)
