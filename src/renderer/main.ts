@@ -8,6 +8,8 @@ import { usePreferencesStore } from './stores/preferences.ts'
 import './main.css'
 
 const app = createApp(App).use(createPinia()).use(router).use(ui)
-// Nothing is painted in a language that was not chosen.
-await usePreferencesStore().load()
-app.mount('#app')
+// Nothing is painted in a language that was not chosen. Nor is it awaited here: its texts import from
+// the file that this becomes a part of, and each would wait for the other.
+void usePreferencesStore()
+  .load()
+  .then(() => app.mount('#app'))

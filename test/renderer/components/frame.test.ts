@@ -1,6 +1,8 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import AppFrame from '../../../src/renderer/components/frame/AppFrame.vue'
+// Loaded when it is needed, which would take longer than a test waits while nothing has done so.
+import '../../../src/renderer/views/FirstRunView.vue'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
 import { account, appInfo, failed, installDesk, ok } from '../support/desk.ts'
 import { button, freshStores, pageText, show, type } from '../support/mount.ts'
@@ -122,7 +124,7 @@ describe('the start', () => {
   it('offers an account or the demo when there is no account', async () => {
     desk.accounts.list.mockResolvedValue(ok({ accounts: [], selected: null }))
     await start()
-    expect(button('Add account')).toBeDefined()
+    await expect.poll(() => button('Add account')).toBeDefined()
     desk.accounts.openDemo.mockResolvedValue(ok([b]))
     button('Explore the demo tenant').click()
     await flushPromises()
@@ -191,6 +193,7 @@ describe('the first run', () => {
     desk.accounts.list.mockResolvedValue(ok({ accounts: [], selected: null }))
     desk.settings.setPreferences.mockImplementation((chosen) => Promise.resolve(ok(chosen)))
     await start()
+    await expect.poll(() => button('简体中文')).toBeDefined()
     button('简体中文').click()
     await expect.poll(pageText).toContain('仅读取')
     button('English').click()
