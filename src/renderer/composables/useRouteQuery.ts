@@ -11,6 +11,8 @@ export interface QueryParam {
   settled?: () => string | null
   /** Shows what an address says, if it makes sense; called with what isn't shown already. */
   apply: (text: string) => void
+  /** What an address says of all else holds only where it is right about this. */
+  decides?: true
 }
 
 interface Sync {
@@ -53,12 +55,27 @@ function createSync(router: Router): Sync {
     void write()
   }
 
+  /** What the address says of a parameter, where that is not what is shown. */
+  function otherThanShown({ name, read }: QueryParam): string | null {
+    const text = queryText(router.currentRoute.value.query[name])
+    return text === read() ? null : text
+  }
+
+  function show(param: QueryParam): void {
+    const text = otherThanShown(param)
+    if (text !== null) param.apply(text)
+  }
+
+  /** Whether the address is about something else, such as the account that was just left. */
+  function isAboutAnother(): boolean {
+    return [...params].some((param) => param.decides === true && otherThanShown(param) !== null)
+  }
+
   /** Shows what the address says. Parameters that come first may decide over later ones. */
   function follow(): void {
-    const { query } = router.currentRoute.value
     for (const param of params) {
-      const text = queryText(query[param.name])
-      if (text !== null && text !== param.read()) param.apply(text)
+      show(param)
+      if (param.decides === true && otherThanShown(param) !== null) break
     }
     schedule(false)
   }
@@ -69,9 +86,8 @@ function createSync(router: Router): Sync {
 
   return {
     add(param) {
+      if (!isAboutAnother()) show(param)
       params.add(param)
-      const text = queryText(router.currentRoute.value.query[param.name])
-      if (text !== null && text !== param.read()) param.apply(text)
       schedule(false)
       const stop = watch([param.read, param.settled ?? param.read], (_now, [, before]) => {
         // Only what was in the address is worth a way back to.

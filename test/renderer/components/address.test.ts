@@ -1,14 +1,16 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { defineComponent } from 'vue'
+import { defineComponent, h } from 'vue'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import { useLocationState } from '../../../src/renderer/components/frame/useLocationState.ts'
+import { useSessionsRoute } from '../../../src/renderer/components/sessions/useSessionsRoute.ts'
 import { useRouteQuery } from '../../../src/renderer/composables/useRouteQuery.ts'
 import { rangeFromText, rangeToText } from '../../../src/renderer/routeState.ts'
 import { routes } from '../../../src/renderer/router.ts'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
 import { useScopeStore } from '../../../src/renderer/stores/scope.ts'
-import type { AuditInstanceId } from '../../../src/shared/model/ids.ts'
+import { useSessionsStore } from '../../../src/renderer/stores/sessions.ts'
+import type { AuditInstanceId, DatabaseId } from '../../../src/shared/model/ids.ts'
 import { account, answer, installDesk, ok } from '../support/desk.ts'
 import { freshStores } from '../support/mount.ts'
 
@@ -52,12 +54,16 @@ beforeEach(async () => {
   })
 })
 
+/** @param setup of the view, which starts afresh for each account */
 async function start(path: string, setup: () => void = () => undefined): Promise<void> {
   await router.push(path)
-  const Frame = defineComponent(() => {
-    useLocationState()
+  const View = defineComponent(() => {
     setup()
     return () => null
+  })
+  const Frame = defineComponent(() => {
+    useLocationState()
+    return () => h(View, { key: useAccountsStore().selectedId ?? '' })
   })
   mount(Frame, { global: { plugins: [router] } })
   useScopeStore().needAuditInstances()
@@ -140,7 +146,7 @@ describe('a link', () => {
 
   it('to an account that isn’t here changes no account', async () => {
     await start('/')
-    await go(() => void router.push(`/risk?account=${account(9).id}&audit=x-1`))
+    await go(() => void router.push(`/risk?account=${account(9).id}&audit=x-1&range=WEEK`))
     expect(useAccountsStore().selectedId).toBe(a.id)
     expect(scope().auditInstanceId).toBe('a-1')
     expect(address()).toBe(`/risk?account=${a.id}&audit=a-1&range=DAY`)
@@ -175,6 +181,26 @@ describe('what a view adds to its address', () => {
     expect(databases).toBe('orders')
     await go(() => void router.push({ query: { databases: 'billing' } }))
     expect(databases).toBe('billing')
+  })
+})
+
+describe('what was chosen of an account', () => {
+  it('is not carried over to another by the address, and comes back with the account', async () => {
+    await start('/sessions', useSessionsRoute)
+    await go(() => useSessionsStore().chooseDatabases(['a-orders' as DatabaseId]))
+    expect(address()).toContain('&databases=a-orders')
+    await go(() => void useAccountsStore().select(b.id))
+    expect(useSessionsStore().databaseIds).toEqual([])
+    expect(address()).toContain('&databases=all')
+    await go(() => router.back())
+    expect(useSessionsStore().databaseIds).toEqual(['a-orders'])
+  })
+
+  it('is not taken from a link to an account that isn’t here', async () => {
+    await start('/sessions', useSessionsRoute)
+    await go(() => void router.push(`/sessions?account=${account(9).id}&databases=x-orders`))
+    expect(useSessionsStore().databaseIds).toEqual([])
+    expect(address()).toContain('&databases=all')
   })
 })
 

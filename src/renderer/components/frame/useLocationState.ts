@@ -30,6 +30,7 @@ export function useLocationState(): void {
         if (account !== undefined) void switchAccount(account.id)
         else toast.add({ title: t('frame.linkToOther'), color: 'warning' })
       },
+      decides: true,
     },
     {
       name: 'audit',
