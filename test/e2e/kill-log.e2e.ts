@@ -137,6 +137,13 @@ describe('the kill log of a month', () => {
     const onMondays = await matching()
     expect(onMondays).toBeLessThan(ofOperator)
     await screenshot(desk, 'kill-log-narrowed')
+    // Each restriction is a step that back undoes.
+    await desk.page.keyboard.press('Alt+ArrowLeft')
+    await expect.poll(() => chips().count()).toBe(1)
+    await expect.poll(matching).toBe(ofOperator)
+    await desk.page.keyboard.press('Alt+ArrowRight')
+    await expect.poll(() => chips().count()).toBe(2)
+    await expect.poll(matching).toBe(onMondays)
     const folder = await mkdtemp(join(tmpdir(), 'audit-desk-csv-'))
     const path = join(folder, 'mondays.csv')
     const proposed = await answerSaveDialog(desk, path)
@@ -156,6 +163,21 @@ describe('the kill log of a month', () => {
     await main().getByRole('button', { name: 'Show as chart' }).click()
     await main().getByRole('button', { name: 'Clear filters' }).click()
     await expect.poll(matching).toBe(all)
+  })
+
+  it('names what is typed in its address, and leaves the typist in the field', async () => {
+    const all = await matching()
+    const field = main().getByRole('searchbox', { name: 'Filter' })
+    await field.pressSequentially('王', { delay: 20 })
+    await expect.poll(() => decodeURIComponent(desk.page.url())).toContain('filter=王&')
+    await expect.poll(matching).toBeLessThan(all)
+    expect(await field.evaluate((input) => input === document.activeElement)).toBe(true)
+    await field.pressSequentially('芳')
+    await expect.poll(() => decodeURIComponent(desk.page.url())).toContain('filter=王芳&')
+    await expect.poll(() => field.inputValue()).toBe('王芳')
+    await main().getByRole('button', { name: 'Clear filters' }).click()
+    await expect.poll(matching).toBe(all)
+    expect(await field.inputValue()).toBe('')
   })
 
   it('is narrowed down by pressing a bar', async () => {

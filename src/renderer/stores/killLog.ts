@@ -222,6 +222,12 @@ export const useKillLogStore = defineStore('killLog', () => {
     typing = setTimeout(applyFilter, typingPause)
   }
 
+  /** Filters at once. */
+  function filterNow(filter: string): void {
+    typed = filter
+    applyFilter()
+  }
+
   function applyFilter(): void {
     clearTimeout(typing)
     if (typed === query.value.filter) return
@@ -255,10 +261,11 @@ export const useKillLogStore = defineStore('killLog', () => {
   function sortBy(column: KillLogQuery['sort']['column']): void {
     const { sort } = query.value
     const again = sort.column === column
-    setQuery({
-      ...query.value,
-      sort: { column, descending: again ? !sort.descending : newestFirst.includes(column) },
-    })
+    sortAs({ column, descending: again ? !sort.descending : newestFirst.includes(column) })
+  }
+
+  function sortAs(sort: KillLogQuery['sort']): void {
+    setQuery({ ...query.value, sort })
     void rows.restart()
   }
 
@@ -331,10 +338,12 @@ export const useKillLogStore = defineStore('killLog', () => {
     askCoverage,
     countFacets,
     filterBy,
+    filterNow,
     restrict,
     lift,
     liftAll,
     sortBy,
+    sortAs,
     saveCsv,
   }
 })

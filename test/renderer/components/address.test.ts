@@ -2,12 +2,14 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
+import { useKillLogRoute } from '../../../src/renderer/components/killLog/useKillLogRoute.ts'
 import { useLocationState } from '../../../src/renderer/components/frame/useLocationState.ts'
 import { useSessionsRoute } from '../../../src/renderer/components/sessions/useSessionsRoute.ts'
 import { useRouteQuery } from '../../../src/renderer/composables/useRouteQuery.ts'
 import { rangeFromText, rangeToText } from '../../../src/renderer/routeState.ts'
 import { routes } from '../../../src/renderer/router.ts'
 import { useAccountsStore } from '../../../src/renderer/stores/accounts.ts'
+import { useKillLogStore } from '../../../src/renderer/stores/killLog.ts'
 import { useScopeStore } from '../../../src/renderer/stores/scope.ts'
 import { useSessionsStore } from '../../../src/renderer/stores/sessions.ts'
 import type { AuditInstanceId, DatabaseId } from '../../../src/shared/model/ids.ts'
@@ -181,6 +183,70 @@ describe('what a view adds to its address', () => {
     expect(databases).toBe('orders')
     await go(() => void router.push({ query: { databases: 'billing' } }))
     expect(databases).toBe('billing')
+  })
+})
+
+describe('the address of the kill log', () => {
+  const query = () => useKillLogStore().query
+  const all = { filter: '', sort: { column: 'at', descending: true } }
+  const hours = { timeZone: 'Europe/Berlin', of: [{ weekday: 0, hour: 3 }] } as never
+
+  it('names what is looked for, each change a step that back undoes', async () => {
+    await start('/kill-log', useKillLogRoute)
+    expect(address()).toContain('&filter=&only=all&sort=-at')
+    await go(() => useKillLogStore().filterNow('王芳&co'))
+    await go(() => useKillLogStore().restrict({ operator: null, hours }))
+    await go(() => useKillLogStore().sortBy('processId'))
+    expect(address()).toContain('&filter=王芳&co&only={"operator":null,')
+    expect(address()).toContain('&sort=processId')
+    await go(() => router.back())
+    expect(query().sort).toEqual(all.sort)
+    await go(() => router.back())
+    expect(query()).toEqual({ ...all, filter: '王芳&co' })
+    await go(() => router.back())
+    expect(query()).toEqual(all)
+    for (let step = 0; step < 3; step++) await go(() => router.forward())
+    expect(query()).toEqual({
+      filter: '王芳&co',
+      only: { operator: null, hours },
+      sort: { column: 'processId', descending: false },
+    })
+  })
+
+  it('is applied before the log is read', async () => {
+    const only = encodeURIComponent('{"instanceName":"orders"}')
+    await start(`/kill-log?filter=wang&only=${only}&sort=operator`, useKillLogRoute)
+    expect(query()).toEqual({
+      filter: 'wang',
+      only: { instanceName: 'orders' },
+      sort: { column: 'operator', descending: false },
+    })
+  })
+
+  it.each([
+    'only=nobody',
+    'only=[1]',
+    'only={"operator":7}',
+    'only={"user":"x"}',
+    'sort=name',
+    'sort=--at',
+    `filter=${'x'.repeat(201)}`,
+  ])('that says %s is passed over', async (text) => {
+    await start(`/kill-log?${text}`, useKillLogRoute)
+    expect(query()).toEqual(all)
+    expect(address()).toContain('&filter=&only=all&sort=-at')
+  })
+
+  it('says nothing of the account before under another', async () => {
+    await start('/kill-log', useKillLogRoute)
+    await go(() => useKillLogStore().filterNow('wang'))
+    await go(() => void useAccountsStore().select(b.id))
+    expect(query()).toEqual(all)
+    expect(address()).toContain(b.id)
+    expect(address()).toContain('&filter=&only=all&sort=-at')
+    await go(() => router.back())
+    expect(useAccountsStore().selectedId).toBe(a.id)
+    expect(query().filter).toBe('wang')
   })
 })
 
