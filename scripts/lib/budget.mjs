@@ -8,21 +8,19 @@ const budget = 350
 
 /**
  * What Vite writes of each file it built.
- * @typedef {{ file: string, imports?: string[], dynamicImports?: string[] }} Chunk
+ * @typedef {{ file: string, isEntry?: boolean, imports?: string[], dynamicImports?: string[] }} Chunk
  */
 
 /**
- * The files a page needs before it runs: its scripts and what they import, but not what they load
- * later. The page is asked, because the manifest marks no entry that was merged with what it imports.
- * @param {string} page HTML
+ * The files an entry needs before it runs: itself and what it and they import, but not what they
+ * load later.
  * @param {Record<string, Chunk>} manifest
  * @returns {string[]}
  */
-export function initialFiles(page, manifest) {
-  const scripts = [...page.matchAll(/<script [^>]*src="\.\/([^"]+)"/g)].map((match) => match[1])
+export function initialFiles(manifest) {
   /** @type {Set<string>} */
   const seen = new Set()
-  const queue = Object.keys(manifest).filter((key) => scripts.includes(manifest[key]?.file))
+  const queue = Object.keys(manifest).filter((key) => manifest[key]?.isEntry === true)
   for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
     if (seen.has(key)) continue
     seen.add(key)
@@ -41,13 +39,12 @@ export function budgetProblems(folder) {
   if (!existsSync(path)) return [`${path} is missing: build the window first.`]
   /** @type {Record<string, Chunk>} */
   const manifest = JSON.parse(readFileSync(path, 'utf8'))
-  const page = readFileSync(join(folder, 'index.html'), 'utf8')
-  const sizes = initialFiles(page, manifest).map((file) => ({
+  const sizes = initialFiles(manifest).map((file) => ({
     file,
     kilobytes: gzipSync(readFileSync(join(folder, file)), { level: 9 }).length / 1000,
   }))
   const sum = sizes.reduce((total, { kilobytes }) => total + kilobytes, 0)
-  if (sizes.length === 0) return [`${path} has no script of index.html.`]
+  if (sizes.length === 0) return [`${path} names no entry.`]
   if (sum <= budget) return []
   const largest = sizes.sort((a, b) => b.kilobytes - a.kilobytes).slice(0, 5)
   return [

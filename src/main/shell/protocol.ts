@@ -54,7 +54,8 @@ export function serveApp(folder: string): void {
       return new Response('Not found', { status: 404 })
     }
     try {
-      // A millisecond, where a read in the background takes 30 of a start's, in turns with all else.
+      // At once: the largest takes a few milliseconds, and a read in the background waits its turn, several
+      // times, behind all else that a start does.
       return new Response(new Uint8Array(readFileSync(path)), {
         headers: {
           'content-type': contentType,

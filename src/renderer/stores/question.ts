@@ -220,7 +220,8 @@ export function createQuestion<T>(options: QuestionOptions<T> = {}): Question<T>
         void askArchive({ run, subject }, accountId, superseded, found)
       }
       const answer = await asked(run, accountId, { kind: 'service' })
-      accounts.noteAnswer(accountId)
+      // Some questions are the archive's alone.
+      if (answer.origin === 'service') accounts.noteAnswer(accountId)
       if (superseded()) return
       subjectOfAnswer = subject
       current.value = settled(answer)

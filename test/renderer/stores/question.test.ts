@@ -233,6 +233,14 @@ describe('the archive', () => {
     expect(question.answer.value?.data).toBe('new')
   })
 
+  it('is shown at once while only the archive has answered', async () => {
+    await createQuestion<string>().ask(() => Promise.resolve(kept('of the archive alone')))
+    const { question, archive } = ask()
+    archive.resolve(kept('old'))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(question.answer.value?.data).toBe('old')
+  })
+
   it('is shown at once for an account whose service has not answered, whatever others did', async () => {
     const before = ask()
     before.service.resolve(answer(a.id, 'of A'))

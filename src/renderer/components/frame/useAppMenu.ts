@@ -28,12 +28,11 @@ export function useAppMenu(): void {
   function show(): void {
     void ask(window.auditDesk.app.setMenu(menu.value)).catch(() => undefined)
   }
+  const stopListening = window.auditDesk.on('app.menu', ({ id }) => {
+    if (!isDialogOpen()) runAction(id)
+  })
   onScopeDispose(() => {
     window.clearTimeout(due)
+    stopListening()
   })
-  onScopeDispose(
-    window.auditDesk.on('app.menu', ({ id }) => {
-      if (!isDialogOpen()) runAction(id)
-    }),
-  )
 }
